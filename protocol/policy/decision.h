@@ -1,0 +1,82 @@
+// The answer of the policy engine. A denial is a Decision, not an error.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/envelope/manifest.h"
+#include "protocol/ids/codes.h"
+#include "protocol/policy/facts.h"
+
+namespace musubi::policy {
+
+enum class Effect : std::uint8_t { kDeny, kRelease };
+enum class Level : std::uint8_t { kFull, kRedacted, kExistenceOnly };
+// When a duty must be done: before the release, with it (by the recipient), or after it.
+enum class Phase : std::uint8_t { kBefore, kWith, kAfter };
+
+struct Duty {
+  std::string id;
+  Phase phase;
+  std::optional<std::int64_t> days;
+  friend auto operator<=>(const Duty&, const Duty&) = default;
+};
+
+// For whom a reason is fit. Outsiders get a generic code only.
+enum class Audience : std::uint8_t { kInternal, kSubject, kPeer };
+
+struct CategoryDecision {
+  Category category;
+  Effect effect = Effect::kDeny;
+  Level level = Level::kExistenceOnly;  // of a release
+  std::vector<Duty> duties;             // sorted, each once
+  std::vector<std::string> rules;       // ids of the rows that decided, sorted
+  std::string reason;                   // of a denial: a forbid's code, or "NO_PERMIT"
+  Audience audience = Audience::kInternal;
+};
+
+struct BundleHashes {
+  Digest catalogue;
+  Digest baseline;
+  Digest sender;
+  std::vector<Digest> acceptance;
+};
+
+struct Decision {
+  std::string basis;  // the catalogue row that a person chose; only its permits counted
+  std::array<CategoryDecision, kCategoryCount> categories;
+  BundleHashes bundles;
+  Facts facts;
+
+  [[nodiscard]] bool releases(Category category) const {
+    return categories[static_cast<std::size_t>(category)].effect == Effect::kRelease;
+  }
+};
+
+[[nodiscard]] json::Value to_json(const Decision& decision);
+[[nodiscard]] Result<Decision> decision_from_json(const json::Value& value);
+
+// Leave to release certain categories, once, on one decision. Only PolicyEngine::permit()
+// makes one, and the outbox takes nothing without one (invariant 1).
+class Permit {
+ public:
+  [[nodiscard]] const DecisionId& id() const { return id_; }
+  [[nodiscard]] const Decision& decision() const { return decision_; }
+  [[nodiscard]] const std::vector<Category>& categories() const { return categories_; }
+  // Duties of phase "with", for the manifest.
+  [[nodiscard]] std::vector<Obligation> obligations() const;
+  // Duties of phase "after", which become tasks with a deadline.
+  [[nodiscard]] std::vector<Duty> later_duties() const;
+
+ private:
+  friend class Engine;
+  Permit(DecisionId id, Decision decision, std::vector<Category> categories)
+      : id_(std::move(id)), decision_(std::move(decision)), categories_(std::move(categories)) {}
+  DecisionId id_;
+  Decision decision_;
+  std::vector<Category> categories_;
+};
+
+}  // namespace musubi::policy

@@ -1,0 +1,88 @@
+// What a node keeps, as data: tables, columns, keys, indexes and how each column is sealed.
+// Every store (memory, SQLite, later PostgreSQL) is built from this one description.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "crypto/base/bytes.h"
+
+namespace musubi::store {
+
+// Raised when a table or column is added; a store migrates forward from any older version.
+inline constexpr int kSchemaVersion = 1;
+
+enum class Table : std::uint8_t {
+  kCase,          // a case of this node's own, and its wrapped data key lives beside it
+  kSummary,       // what this node's people wrote: one intake or summary revision per row
+  kReceivedItem,  // what a peer sent, with its obligations; apart from what is our own
+  kConsent,       // recorded consents
+  kDecision,      // decisions of the policy engine with their facts
+  kOutbox,        // messages that this node released
+  kDelivery,      // one row per message and recipient: the state of its delivery
+  kAttempt,       // retry counters and times (bookkeeping)
+  kReceipt,       // verified receipts for what this node sent
+  kInbox,         // signed ids that took effect here: what makes "once" true
+  kOutcome,       // the outcome that this node signed for an envelope
+  kStream,        // sequence numbers per peer and direction
+  kPseudonym,     // case ↔ pseudonym, per recipient and partition
+  kRevision,      // highest revision per sender and pseudonym
+  kRegistry,      // accepted registry versions, newest highest
+  kTimeFloor,     // the latest instant that this node is sure has passed (bookkeeping)
+  kDisclosure,    // the disclosure ledger per person
+  kTask,          // duties with a deadline
+  kSession,       // API tokens and logins (bookkeeping)
+  kSetting,       // small named values of the node itself (bookkeeping)
+};
+
+enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };
+
+enum class Sealing : std::uint8_t {
+  kClear,  // identifiers, states and times only: never personal data
+  kNode,   // sealed under the node's store key
+  kCase,   // sealed under the data key of the row's case; gone when that key is destroyed
+};
+
+struct Column {
+  std::string_view name;
+  ColumnType type;
+  Sealing sealing = Sealing::kClear;
+  bool nullable = false;
+};
+
+struct Index {
+  std::string_view name;
+  std::vector<std::size_t> columns;  // positions; clear columns only
+};
+
+struct TableSpec {
+  Table table;
+  std::string_view name;
+  std::vector<Column> columns;
+  std::size_t key_columns;  // the first so many columns are the primary key
+  std::vector<Index> indexes;
+  // Position of the column that holds the CaseId. Required if any column is sealed kCase.
+  std::optional<std::size_t> case_column;
+  bool bookkeeping = false;  // may change without an audit record: the closed list
+};
+
+[[nodiscard]] std::span<const TableSpec> schema();
+[[nodiscard]] const TableSpec& spec(Table table);
+
+using Field = std::variant<std::monostate, std::int64_t, std::string, Bytes>;
+
+// One row; as many fields as the table has columns, of the column's type or absent.
+struct Row {
+  Table table;
+  std::vector<Field> fields;
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+using Key = std::vector<Field>;
+
+}  // namespace musubi::store
