@@ -2,6 +2,7 @@
 // run from one seed.
 #pragma once
 
+#include <atomic>
 #include <span>
 
 #include "crypto/base/bytes.h"
@@ -31,7 +32,7 @@ class SeededRandom final : public RandomSource {
 
  private:
   std::uint64_t seed_;
-  std::uint64_t blocks_ = 0;
+  std::atomic<std::uint64_t> blocks_ = 0;
 };
 
 // While it lives, OpenSSL too (ephemeral keys, nonces, signatures) draws from `source`.
