@@ -24,6 +24,10 @@ enum class KeyRole {
 [[nodiscard]] std::string_view key_role_name(KeyRole role);
 [[nodiscard]] std::optional<KeyRole> parse_key_role(std::string_view name);
 
+// Of one certificate in DER; those of the profile have less than 1 KiB.
+inline constexpr std::size_t kMaxCertificateBytes = 8 * 1024;
+
+// The OpenSSL object behind a certificate; only crypto/ sees inside.
 struct CertificateHandle;
 
 // An immutable parsed certificate. Cheap to copy, safe for concurrent use.
