@@ -1,0 +1,77 @@
+// What the exchange is handed: everything that is not a pure step.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "protocol/envelope/envelope.h"
+#include "protocol/exchange/rows.h"
+#include "protocol/policy/decision.h"
+#include "protocol/ports/clock.h"
+#include "protocol/registry/registry.h"
+#include "protocol/store/store.h"
+
+namespace musubi::exchange {
+
+// What a step may look at. Steps read; they never apply.
+struct Context {
+  store::Store& reads;
+  const registry::Registry& registry;
+  const NodeId& own;
+  Instant now;
+  crypto::RandomSource& random;
+};
+
+// The single writer of a node's store. Safe for concurrent use.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  // Runs `step` alone, inside the open group, and returns when all that it applied is durable.
+  // If the step fails, what it had applied may stay: each change set is whole in itself.
+  // kStorage: the process must stop. The step must not block and must not keep the store.
+  [[nodiscard]] virtual Status run(const std::function<Status(store::Store&)>& step) = 0;
+};
+
+// What a node is at one moment. Replaced whole when a key is rotated or a registry accepted.
+struct Situation {
+  NodeId own;
+  const registry::Registry* registry;
+  SigningIdentity signer;
+  std::vector<crypto::SealingKey> sealing_keys;  // old ones, too, while they may be needed
+};
+
+class SituationSource {
+ public:
+  virtual ~SituationSource() = default;
+  // Shared, because a request that began under the old situation ends under it. Never null.
+  // Everything that it points to lives as long as it does. Safe for concurrent use.
+  [[nodiscard]] virtual std::shared_ptr<const Situation> situation() const = 0;
+};
+
+// A released message, decided again: leave to try, or the decision that denies it.
+using Redecision = std::variant<policy::Permit, policy::Decision>;
+
+class Redecide {
+ public:
+  virtual ~Redecide() = default;
+  // Decides on the registry, the bundles and the facts of now, for what the message was released
+  // for. Called inside Writer::run(). An error postpones the attempt; it never lets it through.
+  [[nodiscard]] virtual Result<Redecision> decide_again(const Context& context,
+                                                        const OutboxRow& message) = 0;
+};
+
+// What taking a message means to a node beyond keeping it.
+class ReceivingEffect {
+ public:
+  virtual ~ReceivingEffect() = default;
+  // May add rows (tasks, say) to the one change in which the message takes effect. Called inside
+  // Writer::run(), for accepted messages only. An error lets nothing happen, and the sender
+  // tries again.
+  [[nodiscard]] virtual Status add_to(store::ChangeSet& change, const Context& context,
+                                      const VerifiedEnvelope& envelope,
+                                      const ReceivedItem& item) = 0;
+};
+
+}  // namespace musubi::exchange

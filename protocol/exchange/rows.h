@@ -1,0 +1,169 @@
+// The exchange's rows as types, and their way into the store and back.
+// Clear columns hold identifiers, states and times only (protocol/store/schema_exchange.cc).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "protocol/envelope/manifest.h"
+#include "protocol/exchange/delivery_state.h"
+#include "protocol/exchange/receipt.h"
+#include "protocol/store/store.h"
+
+namespace musubi::exchange {
+
+// What was decided, for replay.
+struct DecisionRow {
+  DecisionId id;
+  std::optional<CaseId> case_id;
+  Instant decided_at;
+  Bytes decision;    // canonical JSON of policy::Decision
+  Bytes facts_salt;  // DecisionReference::facts = SHA-256(facts_salt ‖ canonical facts)
+};
+
+// A released message. The draft of its manifest names no certificates and no attempt: those are
+// put in for each attempt, so that a rotation needs no special care.
+struct OutboxRow {
+  MessageId message;
+  std::optional<CaseId> case_id;
+  Instant released_at;
+  Instant not_after;
+  Manifest manifest;
+  // What the payload was made for, to compare a later decision with: the released categories
+  // with their levels, and the hash of the facts.
+  std::string terms;
+  Digest facts;
+  // Gone when it was forgotten, or when the case's key was destroyed.
+  std::optional<Bytes> payload;
+  std::optional<Bytes> salt;
+};
+
+struct DeliveryRow {
+  MessageId message;
+  NodeId recipient;
+  std::optional<CaseId> case_id;
+  Digest digest;  // immutable_digest(): what the recipient's receipt must name
+  // Never kSent: that a message left is known from its AttemptRow.
+  DeliveryState state;
+  std::optional<Instant> closed_at;
+  std::optional<std::uint64_t> peer_log_index;  // of the recipient's act, when delivered
+};
+
+// Exists while the delivery is open.
+struct AttemptRow {
+  MessageId message;
+  NodeId recipient;
+  Instant due;
+  Instant not_after;
+  std::uint64_t attempts = 0;
+  std::uint64_t refusals = 0;
+  std::optional<Digest> envelope;  // of the last one handed out by collect or on media
+};
+
+struct ReceiptRow {
+  MessageId message;
+  NodeId recipient;
+  Instant received_at;
+  Bytes receipt;  // serialise(Receipt)
+};
+
+// A signed id that took effect here, or was judged for good.
+struct InboxRow {
+  NodeId sender;
+  MessageId message;
+  Digest digest;  // dedupe digest
+  OutcomeCode outcome;
+  std::string kind;
+  Instant judged_at;
+  std::uint64_t log_index;
+  StreamEpoch epoch;
+  std::uint64_t sequence;
+};
+
+// A refused envelope, so that the same bytes make one entry in the log, however often they come.
+struct RefusedRow {
+  Digest envelope;
+  NodeId peer;
+  Instant at;
+};
+
+// What this node knows of its stream to a peer. One row per peer, one more for the node itself.
+struct StreamRow {
+  NodeId peer;
+  StreamEpoch epoch;                   // of what we send
+  std::uint64_t sequence = 0;          // last one given
+  std::uint64_t open = 0;              // deliveries that are not closed
+  std::uint64_t backed_up = 0;         // the peer's mark; in our own row: ours
+  std::optional<Recovery> recovery;    // the peer's last one; in our own row: ours
+  std::optional<Instant> recovery_at;  // when that was signed
+};
+
+// The newest state of a case as a sender has told it.
+struct RevisionRow {
+  NodeId sender;
+  Pseudonym subject;
+  CaseId case_id;  // local: what this node keeps of that subject under
+  StreamEpoch epoch;
+  std::uint64_t revision = 0;
+  Instant created;
+};
+
+// What a peer sent. Apart from what this node's own people wrote.
+struct ReceivedItem {
+  NodeId sender;
+  MessageId message;
+  std::optional<CaseId> case_id;  // absent: the message names no subject
+  std::optional<Pseudonym> subject;
+  std::string kind;
+  std::uint64_t revision = 0;
+  std::optional<MessageId> reply_to;
+  Instant received_at;
+  std::optional<Instant> recalled_at;
+  Bytes signed_manifest;  // the proof; obligations, purpose and basis are read from it
+  std::optional<Bytes> payload;
+  std::optional<Bytes> salt;
+};
+
+[[nodiscard]] store::Row to_row(const DecisionRow& row);
+[[nodiscard]] store::Row to_row(const OutboxRow& row);
+[[nodiscard]] store::Row to_row(const DeliveryRow& row);
+[[nodiscard]] store::Row to_row(const AttemptRow& row);
+[[nodiscard]] store::Row to_row(const ReceiptRow& row);
+[[nodiscard]] store::Row to_row(const InboxRow& row);
+[[nodiscard]] store::Row to_row(const RefusedRow& row);
+[[nodiscard]] store::Row to_row(const StreamRow& row);
+[[nodiscard]] store::Row to_row(const RevisionRow& row);
+[[nodiscard]] store::Row to_row(const ReceivedItem& row);
+
+// kInternal "exchange.bad-row" if a row is not what to_row() makes.
+template <class T>
+[[nodiscard]] Result<T> from_row(const store::Row& row);
+
+[[nodiscard]] Result<std::optional<DecisionRow>> find_decision(store::Store& store,
+                                                               const DecisionId& id);
+[[nodiscard]] Result<std::optional<OutboxRow>> find_outbox(store::Store& store,
+                                                           const MessageId& message);
+[[nodiscard]] Result<std::optional<DeliveryRow>> find_delivery(store::Store& store,
+                                                               const MessageId& message,
+                                                               const NodeId& recipient);
+[[nodiscard]] Result<std::optional<AttemptRow>> find_attempt(store::Store& store,
+                                                             const MessageId& message,
+                                                             const NodeId& recipient);
+[[nodiscard]] Result<std::optional<ReceiptRow>> find_receipt(store::Store& store,
+                                                             const MessageId& message,
+                                                             const NodeId& recipient);
+[[nodiscard]] Result<std::optional<InboxRow>> find_inbox(store::Store& store, const NodeId& sender,
+                                                         const MessageId& message);
+[[nodiscard]] Result<std::optional<StreamRow>> find_stream(store::Store& store, const NodeId& peer);
+[[nodiscard]] Result<std::optional<RevisionRow>> find_revision(store::Store& store,
+                                                               const NodeId& sender,
+                                                               const Pseudonym& subject);
+[[nodiscard]] Result<std::optional<ReceivedItem>> find_received(store::Store& store,
+                                                                const NodeId& sender,
+                                                                const MessageId& message);
+
+// The state of a delivery, from its two rows.
+[[nodiscard]] DeliveryState state_of(const DeliveryRow& delivery,
+                                     const std::optional<AttemptRow>& attempt);
+
+}  // namespace musubi::exchange

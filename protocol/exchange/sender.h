@@ -1,0 +1,99 @@
+// The sending half: what is due, one attempt at a time, and what receipts do.
+//
+//   due() → begin_attempt() [writer] → seal() [any thread] → carry → on_batch() [writer]
+//
+// An attempt arms the next one before it leaves: a failure needs no step of its own, and a crash
+// at any point leaves a delivery that is tried again.
+#pragma once
+
+#include <map>
+#include <variant>
+#include <vector>
+
+#include "protocol/exchange/environment.h"
+#include "protocol/exchange/receipt.h"
+#include "protocol/exchange/retry.h"
+#include "protocol/store/change_set.h"
+
+namespace musubi::exchange {
+
+// So many refusals, each on the ordinary schedule, close a delivery. A single one may only mean
+// that the recipient has not seen a new registry yet.
+inline constexpr std::uint64_t kMaxRefusals = 8;
+
+// Deliveries to `peer` whose time has come, the longest due first.
+[[nodiscard]] Result<std::vector<AttemptRow>> due(store::Store& store, const NodeId& peer,
+                                                  Instant now, std::size_t limit);
+// When the next delivery to `peer` is due; nullopt if none waits.
+[[nodiscard]] Result<std::optional<Instant>> next_due(store::Store& store, const NodeId& peer);
+
+// All that sealing needs; no store.
+struct SealJob {
+  MessageId message;
+  NodeId recipient;
+  Manifest manifest;  // names the certificates below, the attempt, and our own certificate
+  Bytes payload;
+  Bytes salt;
+  std::vector<crypto::Certificate> certificates;
+};
+struct Postponed {
+  std::string reason;  // "sender.no-certificate", "sender.registry-expired", or the decider's
+};
+struct Withdrawn {
+  bool recalled;  // an earlier attempt may have arrived: a recall is on its way
+};
+struct TimeOver {};
+
+struct AttemptStep {
+  store::ChangeSet change;
+  std::variant<SealJob, Postponed, Withdrawn, TimeOver> effect;
+};
+
+// Decides again, and only then hands out what to seal (invariant 1). After the change is durable
+// the message counts as one that may have arrived.
+[[nodiscard]] Result<AttemptStep> begin_attempt(const Context& context,
+                                                const SigningIdentity& signer, Redecide& redecide,
+                                                const RetryPlan& plan, const AttemptRow& attempt);
+
+// begin_attempt() for each of up to `limit` due deliveries, applied one by one: for use inside
+// Writer::run(). Stops before the envelopes could exceed `max_bytes`.
+struct Prepared {
+  std::vector<SealJob> jobs;
+  std::size_t withdrawn = 0;
+  std::size_t expired = 0;
+  bool more = false;  // others are due
+};
+[[nodiscard]] Result<Prepared> prepare(const Context& context, const SigningIdentity& signer,
+                                       Redecide& redecide, const RetryPlan& plan,
+                                       const NodeId& peer, std::size_t limit,
+                                       std::size_t max_bytes);
+
+[[nodiscard]] Result<Bytes> seal(const SealJob& job, const SigningIdentity& signer);
+
+// Which delivery an envelope was for: a refusal names nothing but the envelope.
+struct DeliveryKey {
+  MessageId message;
+  NodeId recipient;
+  friend auto operator<=>(const DeliveryKey&, const DeliveryKey&) = default;
+};
+using SentEnvelopes = std::map<Digest, DeliveryKey>;
+
+// Remembers the envelopes that collect or a stick hands out, since their receipts come later.
+[[nodiscard]] Result<store::ChangeSet> note_sealed(store::Store& reads, const SentEnvelopes& sent);
+
+struct BatchStep {
+  store::ChangeSet change;
+  std::size_t delivered = 0;
+  std::size_t refused = 0;      // may be tried again
+  std::size_t closed = 0;       // refused for good, or unsupported
+  std::size_t ignored = 0;      // not ours, not open, or about another content
+  bool recovery_asked = false;  // call reopen()
+  bool mark_moved = false;      // call settle()
+};
+// What a peer's signed outcomes change. `sent`: the envelopes of this very request; others are
+// looked up by what note_sealed() kept. An outcome of a node that the message was not sent to,
+// or about another content, changes nothing but an alarm in the log.
+[[nodiscard]] Result<BatchStep> on_batch(const Context& context, const VerifiedBatch& batch,
+                                         const SentEnvelopes& sent);
+
+}  // namespace musubi::exchange
