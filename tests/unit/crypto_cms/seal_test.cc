@@ -1,0 +1,130 @@
+#include <gtest/gtest.h>
+
+#include "crypto/cms/inner_package.h"
+#include "crypto/cms/suite_s1.h"
+#include "tests/support/der_tree.h"
+#include "tests/support/sealed_exchange.h"
+
+namespace musubi::testing {
+namespace {
+
+using crypto::KeyRole;
+
+template <class T>
+std::string refusal_of(const Result<T>& result) {
+  return result.ok() ? "" : result.error().reason;
+}
+
+class Envelope : public ::testing::Test {
+ protected:
+  [[nodiscard]] Result<Bytes> seal_for(std::initializer_list<const Party*> parties,
+                                       std::size_t size = crypto::kBuckets[0]) const {
+    std::vector<crypto::Certificate> certificates;
+    for (const Party* party : parties) certificates.push_back(party->certificate);
+    return crypto::seal(Bytes(size, 0x5a), certificates);
+  }
+
+  SealedExchange exchange_;
+};
+
+TEST_F(Envelope, OpensForEachRecipientAndForNobodyElse) {
+  const Bytes package = exchange_.package();
+  const Bytes envelope = *crypto::seal(package, std::vector{exchange_.recipients[0].certificate,
+                                                            exchange_.recipients[1].certificate});
+  for (const std::size_t recipient : {0U, 1U}) {
+    const auto opened = exchange_.open_as(recipient, envelope);
+    ASSERT_TRUE(opened.ok()) << opened.error().reason;
+    EXPECT_EQ(opened->content, package);
+    EXPECT_EQ(opened->recipient_count, 2U);
+    EXPECT_EQ(opened->own_certificate, exchange_.recipients[recipient].certificate.fingerprint());
+  }
+  EXPECT_EQ(refusal_of(exchange_.open_as(2, envelope)), "envelope.does-not-open");
+}
+
+TEST_F(Envelope, CarriesEachBucketToAsManyRecipientsAsAreAllowed) {
+  std::vector<Party> parties;
+  std::vector<crypto::Certificate> certificates;
+  for (std::size_t i = 0; i < crypto::kMaxRecipients; ++i) {
+    parties.push_back(exchange_.enrol(KeyRole::kSealing, "node:lg-034827-" + std::to_string(i)));
+    certificates.push_back(parties.back().certificate);
+  }
+  for (const std::size_t bucket : crypto::kBuckets) {
+    const Bytes content(bucket, 0x5a);
+    const auto envelope = crypto::seal(content, certificates);
+    ASSERT_TRUE(envelope.ok()) << envelope.error().reason;
+    EXPECT_LE(envelope->size(), crypto::kMaxEnvelopeBytes);
+    const crypto::SealingKey last = parties.back().sealing_key();
+    EXPECT_EQ(crypto::open(*envelope, {&last, 1})->content, content);
+  }
+}
+
+TEST_F(Envelope, OpensWithWhicheverOfSeveralKeysItNames) {
+  const Bytes envelope = *seal_for({&exchange_.recipients[1]});
+  const std::vector<crypto::SealingKey> keys{exchange_.recipients[0].sealing_key(),
+                                             exchange_.recipients[1].sealing_key()};
+  EXPECT_EQ(crypto::open(envelope, keys)->own_certificate,
+            exchange_.recipients[1].certificate.fingerprint());
+}
+
+TEST_F(Envelope, NeverLooksTheSameTwice) {
+  EXPECT_NE(*seal_for({&exchange_.recipients[0]}), *seal_for({&exchange_.recipients[0]}));
+}
+
+TEST_F(Envelope, IsNotMadeForNobodyForTooManyOrTwiceForOne) {
+  const Party* const party = &exchange_.recipients[0];
+  EXPECT_EQ(refusal_of(seal_for({})), "envelope.recipient-count");
+  const std::vector<crypto::Certificate> many(crypto::kMaxRecipients + 1, party->certificate);
+  EXPECT_EQ(refusal_of(crypto::seal(Bytes(crypto::kBuckets[0]), many)), "envelope.recipient-count");
+  EXPECT_EQ(refusal_of(seal_for({party, party})), "envelope.recipient-repeated");
+}
+
+TEST_F(Envelope, IsMadeOnlyForSealingCertificates) {
+  EXPECT_EQ(refusal_of(seal_for({&exchange_.sender})), "envelope.recipient-role");
+  EXPECT_EQ(refusal_of(seal_for({&exchange_.authority})), "envelope.recipient-role");
+}
+
+TEST_F(Envelope, IsMadeOnlyOfAWholeBucket) {
+  for (const std::size_t size : {0UL, crypto::kBuckets[0] - 1, crypto::kBuckets[4] + 1}) {
+    EXPECT_EQ(refusal_of(seal_for({&exchange_.recipients[0]}, size)), "envelope.content-length");
+  }
+}
+
+TEST_F(Envelope, GivesOneErrorWhateverKeepsItFromOpening) {
+  const Party& own = exchange_.recipients[0];
+  const Party& other = exchange_.recipients[1];
+  const DerNode genuine = parse_der(*seal_for({&own}));
+  const crypto::SealingKey wrong_key{&other.key, own.certificate};
+  const crypto::SealingKey right_key = own.sealing_key();
+  std::vector<Error> errors;
+  const auto collect = [&](const DerNode& envelope, const crypto::SealingKey& key) {
+    const auto opened = crypto::open(envelope.encode(), {&key, 1});
+    ASSERT_FALSE(opened.ok());
+    errors.push_back(opened.error());
+  };
+
+  collect(genuine, wrong_key);
+  collect(genuine, other.sealing_key());
+  for (const std::initializer_list<std::size_t> place :
+       {std::initializer_list<std::size_t>{1, 0, 1, 0, 1, 0, 1},  // off the curve
+        std::initializer_list<std::size_t>{1, 0, 1, 0, 3, 0, 1},  // the wrapped key
+        std::initializer_list<std::size_t>{1, 0, 2, 1, 1, 0},     // the nonce
+        std::initializer_list<std::size_t>{1, 0, 2, 2},           // the content
+        std::initializer_list<std::size_t>{1, 0, 3}}) {           // the tag
+    DerNode bent = genuine;
+    bent.at(place).value.back() ^= 0x01;
+    collect(bent, right_key);
+  }
+  for (const Error& error : errors) {
+    EXPECT_EQ(error, refused("envelope.does-not-open"));
+  }
+  EXPECT_EQ(errors.size(), 7U);
+  EXPECT_EQ(crypto::open(genuine.encode(), {}).error(), refused("envelope.does-not-open"));
+}
+
+TEST(Openssl, OfThisMachineIsNewEnough) {
+  const Status status = crypto::check_openssl_version();
+  EXPECT_TRUE(status.ok()) << status.error().detail;
+}
+
+}  // namespace
+}  // namespace musubi::testing
