@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::size_t kMaxRequestBytes = kMaxCertificateBytes;
 
+int signature_nid_for(KeyType type) {
+  return type == KeyType::kP256 ? NID_ecdsa_with_SHA256 : NID_ED25519;
+}
+
 // Ed25519 has its own hash inside; OpenSSL wants none named then.
 const EVP_MD* hash_for(KeyType type) {
   return type == KeyType::kP256 ? sha256_algorithm() : nullptr;
@@ -48,6 +52,9 @@ Result<CertificateRequest> parse_certificate_request(ByteView der) {
   }
   TRY_ASSIGN(PublicKey key,
              PublicKey::parse(to_der(X509_REQ_get_X509_PUBKEY(request.get()), i2d_X509_PUBKEY)));
+  if (X509_REQ_get_signature_nid(request.get()) != signature_nid_for(key.type())) {
+    return refused("certificate-request.signature-algorithm");
+  }
   if (X509_REQ_verify(request.get(), key.handle().pkey.get()) != 1) {
     forget_openssl_errors();
     return refused("certificate-request.signature");

@@ -62,6 +62,31 @@ TEST(CertificateRequest, IsRefusedWhenCutOrLengthened) {
   EXPECT_EQ(parse_certificate_request(der).error().reason, "certificate-request.not-a-request");
 }
 
+// The stock tool makes the first one as the profile wants it; each of the others differs in one
+// thing.
+TEST(CertificateRequest, MayComeFromTheStockToolIfItFollowsTheProfile) {
+  const Workbench bench;
+  bench.write("config",
+              "[req]\ndistinguished_name=dn\n[dn]\n[ext]\n"
+              "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,keyAgreement\n"
+              "extendedKeyUsage=2.25.249991404801280745800058630814113615635.1.3\n"
+              "subjectAltName=URI:urn:musubi:node:x\n");
+  const auto outcome = [&](const std::string& arguments) -> std::string {
+    if (!bench.openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem") ||
+        !bench.openssl("req -new -key key.pem -config config -utf8 -outform DER -out request " +
+                       arguments)) {
+      return bench.read("output");
+    }
+    const auto request = parse_certificate_request(as_bytes(bench.read("request")));
+    return request ? "accepted" : request.error().reason;
+  };
+  EXPECT_EQ(outcome("-subj /CN=node:x -reqexts ext"), "accepted");
+  EXPECT_EQ(outcome("-subj /CN=node:x -reqexts ext -sha384"),
+            "certificate-request.signature-algorithm");
+  EXPECT_EQ(outcome("-subj /CN=node:y -reqexts ext"), "certificate-request.subject");
+  EXPECT_EQ(outcome("-subj /CN=node:x"), "certificate.key-usage");
+}
+
 TEST(CertificateRequest, IsAcceptedByTheStockTool) {
   const Workbench bench;
   for (const KeyRole role : issued_roles()) {

@@ -49,6 +49,9 @@ TEST(Certificate, IsNotIssuedByAnotherAuthorityNorByAnIssuedCertificate) {
   EXPECT_FALSE(certificate.issued_by(of_the_same_name.certificate));
   EXPECT_FALSE(certificate.issued_by(certificate));
   EXPECT_TRUE(authority.certificate.issued_by(authority.certificate));
+  const Certificate of_the_same_key =
+      expect_value(make_authority_certificate(authority.key, "authority:op-000002", kYear));
+  EXPECT_FALSE(certificate.issued_by(of_the_same_key));
 }
 
 TEST(Certificate, WithAnyBitFlippedIsRefusedOrNotIssued) {
@@ -73,6 +76,45 @@ TEST(Certificate, IsRefusedWhenCutOrLengthened) {
   EXPECT_EQ(refusal(Bytes(kMaxCertificateBytes + 1)), "certificate.size");
 }
 
+// Puts `after` in the place of `before`, which must be there and be as long.
+Bytes with(Bytes der, ByteView before, ByteView after) {
+  const auto at = std::search(der.begin(), der.end(), before.begin(), before.end());
+  EXPECT_NE(at, der.end());
+  EXPECT_EQ(before.size(), after.size());
+  std::copy(after.begin(), after.end(), at);
+  return der;
+}
+
+TEST(Certificate, IsRefusedInBer) {
+  const Authority authority;
+  Bytes der = authority.issue(KeyRole::kSealing).der();
+  // The length of the validity in two bytes instead of one. Both sequences around it grow by one;
+  // each begins with 30 82 and two bytes of length.
+  const Bytes header = *from_hex("301e170d");
+  const auto validity = std::search(der.begin(), der.end(), header.begin(), header.end());
+  ASSERT_NE(validity, der.end());
+  der.insert(validity + 1, 0x81);
+  ++der[3];
+  ++der[7];
+  ASSERT_TRUE(der[3] != 0 && der[7] != 0) << "a carry into the next byte";
+  EXPECT_EQ(refusal(der), "certificate.not-der");
+}
+
+TEST(Certificate, IsRefusedWithATimeOfTheWrongNotation) {
+  const Authority authority;
+  const Validity late{*parse_instant("2050-01-01T00:00:00.000Z"),
+                      *parse_instant("2051-01-01T00:00:00.000Z")};
+  const Bytes der =
+      authority.issue(KeyRole::kTls, PrivateKey::generate(KeyType::kP256), "node:x", late).der();
+  EXPECT_EQ(refusal(der), "accepted");
+  // Years before 2050 have two digits.
+  EXPECT_EQ(refusal(with(der, as_bytes("20500101000000Z"), as_bytes("20490101000000Z"))),
+            "certificate.validity");
+  // To the second, in UTC.
+  EXPECT_EQ(refusal(with(der, as_bytes("20500101000000Z"), as_bytes("2050010100+0900"))),
+            "certificate.validity");
+}
+
 TEST(Certificate, IsRefusedInPemThatIsNone) {
   EXPECT_EQ(Certificate::parse_pem("").error().reason, "certificate.not-a-certificate");
   EXPECT_EQ(Certificate::parse_pem(std::string(40'000, ' ')).error().reason, "certificate.size");
@@ -95,7 +137,10 @@ class ForeignCertificate : public ::testing::Test {
     std::string key_usage = "critical,digitalSignature,nonRepudiation";
     std::string extended_key_usage = "2.25.249991404801280745800058630814113615635.1.2";
     std::string subject_alt_name = "URI:urn:musubi:node:lg-032026-01";
+    std::string subject_key_identifier = "hash";
+    std::string authority_key_identifier = "keyid:always";
     std::string more = "";
+    std::string serial = "0x4a";
     std::string algorithm = "EC -pkeyopt ec_paramgen_curve:P-256";
     std::string digest = "-sha256";
   };
@@ -109,12 +154,13 @@ class ForeignCertificate : public ::testing::Test {
     add("keyUsage", wish.key_usage);
     add("extendedKeyUsage", wish.extended_key_usage);
     add("subjectAltName", wish.subject_alt_name);
-    add("subjectKeyIdentifier", "hash");
-    add("authorityKeyIdentifier", "keyid:always");
+    add("subjectKeyIdentifier", wish.subject_key_identifier);
+    add("authorityKeyIdentifier", wish.authority_key_identifier);
     bench_.write("config", config + wish.more);
     if (!bench_.openssl("genpkey -algorithm " + wish.algorithm + " -out key.pem") ||
         !bench_.openssl("req -x509 -new -key key.pem -config config -utf8 -days 30 -subj '" +
-                        wish.subject + "' " + wish.digest + " -out certificate.pem")) {
+                        wish.subject + "' " + wish.digest + " -set_serial " + wish.serial +
+                        " -out certificate.pem")) {
       return bench_.read("output");
     }
     const auto certificate = Certificate::parse_pem(bench_.read("certificate.pem"));
@@ -201,6 +247,44 @@ TEST_F(ForeignCertificate, IsRefusedWhenItsSubjectNamesAnother) {
     wish.subject = subject;
     EXPECT_EQ(outcome(wish), "certificate.subject") << subject;
   }
+}
+
+TEST_F(ForeignCertificate, IsRefusedWithASerialNumberThatIsNotPositiveOrTooLong) {
+  for (const std::string serial : {"0", "-1", "0x01ffffffffffffffffffffffffffffffffffffffff"}) {
+    Wish wish;
+    wish.serial = serial;
+    EXPECT_EQ(outcome(wish), "certificate.serial") << serial;
+  }
+  wish_.serial = "0x7fffffffffffffffffffffffffffffffffffffff";
+  EXPECT_EQ(outcome(wish_), "accepted");
+}
+
+TEST_F(ForeignCertificate, IsRefusedWithoutKeyIdentifiers) {
+  wish_.subject_key_identifier = "";
+  wish_.authority_key_identifier = "DER:3006800401020304";
+  EXPECT_EQ(outcome(wish_), "certificate.key-identifier");
+  wish_ = Wish();
+  wish_.authority_key_identifier = "";
+  EXPECT_EQ(outcome(wish_), "certificate.key-identifier");
+}
+
+TEST_F(ForeignCertificate, IsRefusedInAnOlderVersion) {
+  wish_.basic_constraints = wish_.key_usage = wish_.extended_key_usage = wish_.subject_alt_name =
+      wish_.subject_key_identifier = wish_.authority_key_identifier = "";
+  EXPECT_EQ(outcome(wish_), "certificate.version");
+}
+
+TEST_F(ForeignCertificate, IsRefusedWithAnotherSpellingOfAnExtension) {
+  wish_.subject_alt_name = "";
+  const std::string name = "urn:musubi:node:lg-032026-01";
+  std::string names = "301e861c";
+  for (const char c : name) names += to_hex(as_bytes(std::string_view(&c, 1)));
+  wish_.more = "subjectAltName=DER:" + names + "\n";
+  EXPECT_EQ(outcome(wish_), "accepted");
+  wish_.more = "subjectAltName=critical,DER:" + names + "\n";
+  EXPECT_EQ(outcome(wish_), "certificate.extension-encoding");
+  wish_.more = "subjectAltName=DER:30811e" + names.substr(4) + "\n";  // a longer length
+  EXPECT_EQ(outcome(wish_), "certificate.extension-encoding");
 }
 
 TEST_F(ForeignCertificate, IsRefusedWithAnotherKeyOrSignatureAlgorithm) {

@@ -40,6 +40,18 @@ TEST(EncryptedKey, IsRefusedWithAnotherPassphrase) {
   EXPECT_EQ(read.error(), refused("key.wrong-passphrase"));
 }
 
+TEST(EncryptedKey, IsTheSameForTheSameSeed) {
+  const PrivateKey key = PrivateKey::generate(KeyType::kP256);
+  const auto encrypt = [&] {
+    SeededRandom source(9);
+    const OpensslDrawsFrom openssl_draws(source);
+    return *key.to_encrypted_pem(passphrase());
+  };
+  const std::string first = encrypt();
+  EXPECT_EQ(encrypt(), first);
+  EXPECT_NE(*key.to_encrypted_pem(passphrase()), first);
+}
+
 TEST(EncryptedKey, NeedsAPassphraseOfSensibleLength) {
   const PrivateKey key = PrivateKey::generate(KeyType::kP256);
   EXPECT_EQ(key.to_encrypted_pem(Secret()).error().reason, "key.passphrase-empty");

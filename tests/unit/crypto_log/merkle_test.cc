@@ -214,6 +214,21 @@ TEST(ConsistencyProof, IsRefusedForAShrunkenTreeOrAFalseBeginning) {
   EXPECT_EQ(inclusion_proof(8, 8, log.reader()).error().reason, "proof.index");
 }
 
+// The hashes add up; but a tree of this size has no level for the last of them.
+TEST(Proof, IsRefusedWhenItClimbsAboveTheRoot) {
+  const Log& log = log_of_many();
+  EXPECT_FALSE(
+      verify_inclusion(log.leaf(1), 0, 1, std::vector<Digest>{log.leaf(0)}, log.root(2)).ok());
+
+  const Digest above = log.leaf(9);
+  const Digest first_two = log.root(2);
+  const Digest old_root = node_hash(above, node_hash(first_two, log.leaf(2)));
+  const Digest new_root =
+      node_hash(above, node_hash(first_two, node_hash(log.leaf(2), log.leaf(3))));
+  const std::vector<Digest> proof{log.leaf(2), log.leaf(3), first_two, above};
+  EXPECT_FALSE(verify_consistency(3, old_root, 4, new_root, proof).ok());
+}
+
 TEST(Proof, IsRefusedWhenItIsLongerThanAnyCanBe) {
   const std::vector<Digest> proof(kMaxProofHashes + 1);
   EXPECT_EQ(verify_inclusion({}, 0, 1, proof, {}).error().reason, "proof.length");
