@@ -55,11 +55,18 @@ class Fields {
 
   [[nodiscard]] std::string pointer_to(std::string_view name) const;
   // The first fault: "json.missing", "json.wrong-type", "json.too-long", "json.out-of-range",
-  // "json.bad-value", "json.unknown-member"; the detail is the pointer.
+  // "json.bad-value", "json.unknown-member", "json.too-many-items", or what array()'s callback
+  // returned; the detail is the pointer.
   [[nodiscard]] Status finish();
 
  private:
   const Value* take(std::string_view name, bool required);
+  const std::string* take_text(std::string_view name, bool required);
+  std::optional<std::string> read_text(std::string_view name, bool required, std::size_t max_bytes);
+  std::optional<std::int64_t> read_integer(std::string_view name, bool required, std::int64_t min,
+                                           std::int64_t max);
+  std::optional<Instant> read_instant(std::string_view name, bool required);
+  void fail(ErrorCode code, std::string_view name, std::string_view reason);
 
   const Value* object_;
   std::string pointer_;

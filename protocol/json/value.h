@@ -15,6 +15,7 @@ namespace musubi::json {
 
 inline constexpr std::size_t kMaxDepth = 32;
 inline constexpr std::size_t kMaxDocumentBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kMaxValues = 512 * 1024;  // in one document, at any depth
 // RFC 8785 writes numbers as ECMAScript does; within these bounds every reader agrees.
 inline constexpr std::int64_t kMaxInteger = 9007199254740991;
 
@@ -55,7 +56,8 @@ class Value {
 
 // Reads one document and nothing after it. Refuses duplicate keys, fractions and exponents,
 // integers beyond ±kMaxInteger, depth beyond kMaxDepth, more than `max_bytes`, text that is not
-// UTF-8, lone surrogates, and a byte order mark. Reasons "json.…"; the detail gives the byte.
+// UTF-8, lone surrogates, and a byte order mark. Reasons "json.…"; the detail says how many
+// bytes had been read. "-0" is read as 0, which is not how it is written.
 [[nodiscard]] Result<Value> parse(ByteView text, std::size_t max_bytes = kMaxDocumentBytes);
 
 // The same, and the text must already be canonical: what is signed has one spelling.
@@ -63,6 +65,7 @@ class Value {
                                             std::size_t max_bytes = kMaxDocumentBytes);
 
 // RFC 8785 (JCS): members sorted by UTF-16 code units, no white space, shortest escapes.
+// Requires texts in UTF-8 and integers within ±kMaxInteger, as parse() gives them.
 [[nodiscard]] std::string to_canonical(const Value& value);
 
 // For people: two spaces of indentation, the same order.

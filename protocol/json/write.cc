@@ -1,0 +1,132 @@
+// The writer: RFC 8785, and the same with indentation for people.
+#include <algorithm>
+
+#include "protocol/json/utf8.h"
+#include "protocol/json/value.h"
+
+namespace musubi::json {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+// RFC 8785 §3.2.2.2: two-character escapes where JSON has them, \u00xx for the other controls.
+void write_character(char character, std::string& out) {
+  switch (character) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    default:
+      break;
+  }
+  const auto byte = static_cast<unsigned char>(character);
+  if (byte >= 0x20) {
+    out.push_back(character);
+    return;
+  }
+  out += "\\u00";
+  out.push_back(kHexDigits[byte >> 4]);
+  out.push_back(kHexDigits[byte & 0x0f]);
+}
+
+void write_text(std::string_view text, std::string& out) {
+  out.push_back('"');
+  for (const char character : text) write_character(character, out);
+  out.push_back('"');
+}
+
+std::vector<const Object::value_type*> in_canonical_order(const Object& object) {
+  std::vector<const Object::value_type*> members;
+  members.reserve(object.size());
+  for (const auto& member : object) members.push_back(&member);
+  std::sort(members.begin(), members.end(),
+            [](const auto* a, const auto* b) { return less_in_utf16(a->first, b->first); });
+  return members;
+}
+
+class Writer {
+ public:
+  explicit Writer(bool pretty) : pretty_(pretty) {}
+
+  std::string write(const Value& value) && {
+    put(value);
+    return std::move(out_);
+  }
+
+ private:
+  void put(const Value& value) {
+    if (value.is_null()) out_ += "null";
+    if (const bool* flag = value.boolean()) out_ += *flag ? "true" : "false";
+    if (const std::int64_t* number = value.integer()) out_ += std::to_string(*number);
+    if (const std::string* text = value.text()) write_text(*text, out_);
+    if (const Array* items = value.array()) put(*items);
+    if (const Object* members = value.object()) put(*members);
+  }
+
+  void put(const Array& items) {
+    out_.push_back('[');
+    ++depth_;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      separate(i);
+      put(items[i]);
+    }
+    close(!items.empty(), ']');
+  }
+
+  void put(const Object& object) {
+    out_.push_back('{');
+    ++depth_;
+    const auto members = in_canonical_order(object);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      separate(i);
+      write_text(members[i]->first, out_);
+      out_ += pretty_ ? ": " : ":";
+      put(members[i]->second);
+    }
+    close(!members.empty(), '}');
+  }
+
+  void separate(std::size_t index) {
+    if (index > 0) out_.push_back(',');
+    new_line();
+  }
+  void close(bool had_items, char bracket) {
+    --depth_;
+    if (had_items) new_line();
+    out_.push_back(bracket);
+  }
+  void new_line() {
+    if (!pretty_) return;
+    out_.push_back('\n');
+    out_.append(2 * depth_, ' ');
+  }
+
+  bool pretty_;
+  std::size_t depth_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string to_canonical(const Value& value) { return Writer(false).write(value); }
+
+std::string to_pretty(const Value& value) { return Writer(true).write(value) + "\n"; }
+
+}  // namespace musubi::json
