@@ -260,7 +260,7 @@ TEST_F(ForeignCertificate, IsRefusedWithASerialNumberThatIsNotPositiveOrTooLong)
 }
 
 TEST_F(ForeignCertificate, IsRefusedWithoutKeyIdentifiers) {
-  wish_.subject_key_identifier = "";
+  wish_.subject_key_identifier = "none";
   wish_.authority_key_identifier = "DER:3006800401020304";
   EXPECT_EQ(outcome(wish_), "certificate.key-identifier");
   wish_ = Wish();
