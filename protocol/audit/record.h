@@ -43,7 +43,8 @@ class Record {
   // under `case_id`'s data key, or the node's if there is none.
   [[nodiscard]] static Record make(Act act, Instant at, std::optional<CaseId> case_id,
                                    json::Value body, crypto::RandomSource& random);
-  // As kept by a store. Refused if the parts don't give this leaf.
+  // As kept by a store. Refused with "audit.not-committed" if the parts don't give this leaf,
+  // or with "json.…" if it is no leaf.
   [[nodiscard]] static Result<Record> restore(ByteView leaf, ByteView salt, ByteView body,
                                               std::optional<CaseId> case_id);
 

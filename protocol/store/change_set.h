@@ -10,6 +10,8 @@
 
 namespace musubi::store {
 
+inline constexpr std::size_t kMaxChanges = 10'000;  // rows, and also records, of one change set
+
 struct Change {
   enum class Action : std::uint8_t {
     kInsert,  // a conflict if the key is there
@@ -35,7 +37,9 @@ class ChangeSet {
     return add(Change::Action::kErase, {table, std::move(key)});
   }
   ChangeSet& also(audit::Record record) { return records_.push_back(std::move(record)), *this; }
-  // Destroys the case's data key: everything sealed under it can no longer be read by anyone.
+  // Destroys the case's data key: everything sealed under it can no longer be read by anyone,
+  // records of this very change set included. It is the last step of the change set. A record
+  // that must stay readable names no case.
   ChangeSet& shred(CaseId case_id) { return shredded_.push_back(std::move(case_id)), *this; }
 
   [[nodiscard]] const std::vector<Change>& changes() const { return changes_; }

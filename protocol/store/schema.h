@@ -38,6 +38,7 @@ enum class Table : std::uint8_t {
   kTask,          // duties with a deadline
   kSession,       // API tokens and logins (bookkeeping)
   kSetting,       // small named values of the node itself (bookkeeping)
+  kSearchKey,     // keyed hashes of normalised names, per 委託元; they go with their case
 };
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };
@@ -45,7 +46,9 @@ enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };
 enum class Sealing : std::uint8_t {
   kClear,  // identifiers, states and times only: never personal data
   kNode,   // sealed under the node's store key
-  kCase,   // sealed under the data key of the row's case; gone when that key is destroyed
+  // Sealed under the data key of the row's case, or as kNode if the row names no case.
+  // After the case was shredded the field reads as absent, and must be written so.
+  kCase,
 };
 
 struct Column {
@@ -65,14 +68,17 @@ struct TableSpec {
   std::string_view name;
   std::vector<Column> columns;
   std::size_t key_columns;  // the first so many columns are the primary key
-  std::vector<Index> indexes;
+  std::vector<Index> indexes = {};
   // Position of the column that holds the CaseId. Required if any column is sealed kCase.
-  std::optional<std::size_t> case_column;
-  bool bookkeeping = false;  // may change without an audit record: the closed list
+  std::optional<std::size_t> case_column = std::nullopt;
+  bool bookkeeping = false;     // may change without an audit record: the closed list
+  bool goes_with_case = false;  // rows are erased when their case is shredded
 };
 
 [[nodiscard]] std::span<const TableSpec> schema();
 [[nodiscard]] const TableSpec& spec(Table table);
+
+inline constexpr std::size_t kMaxFieldBytes = 4 * 1024 * 1024;
 
 using Field = std::variant<std::monostate, std::int64_t, std::string, Bytes>;
 
@@ -84,5 +90,8 @@ struct Row {
 };
 
 using Key = std::vector<Field>;
+
+// The key fields of a row that has as many fields as its table.
+[[nodiscard]] Key key_of(const Row& row);
 
 }  // namespace musubi::store

@@ -1,0 +1,36 @@
+#include "protocol/store/schema_areas.h"
+
+namespace musubi::store {
+
+using column::bytes;
+using column::integer;
+using column::node_sealed;
+using column::text;
+
+std::vector<TableSpec> node_tables() {
+  return {
+      {.table = Table::kRegistry,
+       .name = "registry",
+       .columns = {integer("version"), integer("accepted"), bytes("document")},
+       .key_columns = 1},
+      {.table = Table::kTimeFloor,
+       .name = "time_floor",
+       .columns = {text("name"), integer("instant")},
+       .key_columns = 1,
+       .bookkeeping = true},
+      {.table = Table::kSession,
+       .name = "session",
+       .columns = {bytes("token_hash"), text("user_id"), integer("created"), integer("expires"),
+                   node_sealed(bytes("body"))},
+       .key_columns = 1,
+       .indexes = {{"by_expires", {3}}, {"by_user", {1, 3}}},
+       .bookkeeping = true},
+      {.table = Table::kSetting,
+       .name = "setting",
+       .columns = {text("name"), node_sealed(bytes("value"))},
+       .key_columns = 1,
+       .bookkeeping = true},
+  };
+}
+
+}  // namespace musubi::store
