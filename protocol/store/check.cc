@@ -127,6 +127,9 @@ Status check_count(std::size_t count) {
 
 Status check_case_fields(const Row& row, bool shredded) {
   const TableSpec& table = spec(row.table);
+  if (shredded && table.goes_with_case) {
+    return Error{ErrorCode::kConflict, "store.shredded", std::string(table.name)};
+  }
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
     const Column& column = table.columns[i];
     if (column.sealing != Sealing::kCase) continue;

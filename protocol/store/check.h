@@ -21,7 +21,8 @@ namespace musubi::store {
 [[nodiscard]] Status check_count(std::size_t count);
 
 // What of a row can only be judged by who knows whether its case was shredded: a shredded case
-// takes no sealed field (kConflict "store.shredded"), another one needs those that are not
+// takes no sealed field and no row that would go with it (kConflict "store.shredded"), another
+// one needs those that are not
 // nullable (kInvalid "store.missing-field").
 [[nodiscard]] Status check_case_fields(const Row& row, bool shredded);
 
