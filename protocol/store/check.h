@@ -9,7 +9,8 @@ namespace musubi::store {
 
 // Against the schema: the bookkeeping rule, counts, types, sizes, keys and needed fields.
 // kInvalid "store.not-bookkeeping", "store.field-count", "store.field-type",
-// "store.missing-field"; kTooLarge "store.field-size", "store.record-size", "store.too-many-changes".
+// "store.missing-field"; kTooLarge "store.field-size", "store.record-size",
+// "store.too-many-changes".
 [[nodiscard]] Status check(const ChangeSet& change_set);
 
 // kInvalid "store.field-count", "store.field-type", "store.missing-field".

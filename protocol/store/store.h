@@ -18,13 +18,13 @@ inline constexpr std::size_t kMaxScanRows = 1000;  // also of leaves and records
 // Rows whose first index columns equal `prefix`, in the order of the index (ties by key).
 struct Scan {
   Table table;
-  std::optional<std::size_t> index;  // position in TableSpec::indexes; nullopt = primary key
-  Key prefix;                        // may be empty
+  std::optional<std::size_t> index = {};  // position in TableSpec::indexes; none: the primary key
+  Key prefix = {};                        // may be empty
   // The next column after the prefix: there, and at most this value (for due times) …
-  std::optional<Field> up_to;
+  std::optional<Field> up_to = {};
   // … and rows strictly after this row only (for paging). It must have the same prefix; what
   // it holds outside the index does not matter, and it need not be there any more.
-  std::optional<Row> after;
+  std::optional<Row> after = {};
   std::size_t limit = kMaxScanRows;
   bool newest_first = false;  // reverses the order
 };

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 
 #include <gtest/gtest.h>
 
@@ -23,6 +24,8 @@ class Home {
 struct Maker {
   const char* name;
   std::function<std::unique_ptr<Home>()> make;
+
+  friend void PrintTo(const Maker& maker, std::ostream* out) { *out << maker.name; }
 };
 
 class StoreContract : public testing::TestWithParam<Maker>, public StoreLanguage {

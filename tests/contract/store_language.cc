@@ -114,7 +114,8 @@ std::vector<Bytes> StoreLanguage::leaves() {
 
 std::vector<std::string> StoreLanguage::record_bodies() {
   std::vector<std::string> bodies;
-  for (const auto& record : store().log_records(0, kMaxScanRows).value()) {
+  const auto records = store().log_records(0, kMaxScanRows).value();
+  for (const auto& record : records) {
     bodies.emplace_back(record.body.empty() ? "shredded" : as_text(record.body));
   }
   return bodies;

@@ -19,14 +19,13 @@ void expect_that_every_proof_verifies(Store& store, const std::vector<Bytes>& le
   for (std::uint64_t i = 0; i < head.size; ++i) {
     const auto inclusion = crypto::inclusion_proof(i, head.size, reader(store));
     ASSERT_TRUE(inclusion.ok());
-    EXPECT_TRUE(crypto::verify_inclusion(crypto::leaf_hash(leaves[i]), i, head.size, *inclusion,
-                                         head.root)
-                    .ok());
+    EXPECT_TRUE(
+        crypto::verify_inclusion(crypto::leaf_hash(leaves[i]), i, head.size, *inclusion, head.root)
+            .ok());
     const Digest old_root = merkle_tree_hash(std::span(leaves).first(i + 1));
     const auto growth = crypto::consistency_proof(i + 1, head.size, reader(store));
     ASSERT_TRUE(growth.ok());
-    EXPECT_TRUE(
-        crypto::verify_consistency(i + 1, old_root, head.size, head.root, *growth).ok());
+    EXPECT_TRUE(crypto::verify_consistency(i + 1, old_root, head.size, head.root, *growth).ok());
   }
 }
 
@@ -96,8 +95,8 @@ TEST_P(StoreContract, ShreddingMakesACaseUnreadableAndLeavesTheOthers) {
   EXPECT_EQ(body_of_case(a), "shredded");
   EXPECT_EQ(body_of(Table::kTask, {std::string("ta")}), "shredded");
   EXPECT_EQ(body_of_case(b), "of b");
-  EXPECT_EQ(record_bodies(), (Bodies{"shredded", R"("b was taken in")", R"("search")",
-                                     R"("a is destroyed")"}));
+  EXPECT_EQ(record_bodies(),
+            (Bodies{"shredded", R"("b was taken in")", R"("search")", R"("a is destroyed")"}));
   EXPECT_TRUE(store().log_records(0, 1).value().at(0).salt.empty());
   const auto keys = store().scan({.table = Table::kSearchKey}).value();
   ASSERT_EQ(keys.size(), 1u);

@@ -23,7 +23,8 @@ Row found(Store& store, Table table, std::string_view id) {
 }  // namespace
 
 TEST_P(StoreContract, ScansInTheOrderOfThePrimaryKey) {
-  apply(act().insert(registry_version(10)).insert(registry_version(-1)).insert(registry_version(9)));
+  apply(
+      act().insert(registry_version(10)).insert(registry_version(-1)).insert(registry_version(9)));
   EXPECT_EQ(scan({.table = Table::kRegistry}), (Names{"-1", "9", "10"}));
   EXPECT_EQ(scan({.table = Table::kRegistry, .newest_first = true}), (Names{"10", "9", "-1"}));
 }
@@ -146,11 +147,9 @@ TEST_P(StoreContract, RefusesAScanThatDoesNotFitTheSchema) {
   EXPECT_EQ(scan({.table = Table::kTask, .index = kByDue, .up_to = Field(std::int64_t{1})}),
             Names{"store.scan-up-to"});
   EXPECT_EQ(scan({.table = Table::kCase, .after = row}), Names{"store.scan-after"});
-  EXPECT_EQ(scan({.table = Table::kTask,
-                  .index = kByDue,
-                  .prefix = {std::string("done")},
-                  .after = row}),
-            Names{"store.scan-after"});
+  EXPECT_EQ(
+      scan({.table = Table::kTask, .index = kByDue, .prefix = {std::string("done")}, .after = row}),
+      Names{"store.scan-after"});
   EXPECT_EQ(scan({.table = Table::kTask, .limit = kMaxScanRows + 1}), Names{"store.scan-limit"});
 }
 
