@@ -254,4 +254,30 @@ const std::vector<Fault>& envelope_faults() {
   return kFaults;
 }
 
+const std::vector<Fault>& opening_faults() {
+  using E = Envelope;
+  constexpr std::string_view kRefusal = "envelope.does-not-open";
+  static const std::vector<Fault> kFaults{
+      {"point-off-the-curve", kRefusal, "the ephemeral point is on no curve that we use",
+       edited<[](E& e) { e.originator().at({1}).value.back() ^= 0x01; }>},
+      {"point-of-zeros", kRefusal, "x and y are zero", edited<[](E& e) {
+         Bytes& point = e.originator().at({1}).value;
+         std::fill(point.begin() + 2, point.end(), std::uint8_t{0});
+       }>},
+      {"wrapped-key-changed", kRefusal, "one bit of the wrapped key was changed", edited<[](E& e) {
+         e.keys().at({0, 1}).value.back() ^= 0x01;
+       }>},
+      {"nonce-changed", kRefusal, "one bit of the nonce was changed", edited<[](E& e) {
+         e.cipher().at({1, 0}).value.back() ^= 0x01;
+       }>},
+      {"content-changed", kRefusal, "one bit of the content was changed",
+       edited<[](E& e) { e.content().value.back() ^= 0x01; }>},
+      {"tag-changed", kRefusal, "one bit of the tag was changed",
+       edited<[](E& e) { e.mac().value.back() ^= 0x01; }>},
+      {"for-somebody-else", kRefusal, "the serial number is another certificate's",
+       edited<[](E& e) { e.serial(0).value.back() ^= 0x01; }>},
+  };
+  return kFaults;
+}
+
 }  // namespace musubi::testing

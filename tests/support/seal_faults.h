@@ -18,6 +18,8 @@ struct Fault {
 
 // For an envelope with two recipients.
 [[nodiscard]] const std::vector<Fault>& envelope_faults();
+// For an envelope with one recipient: passes the gate, does not open.
+[[nodiscard]] const std::vector<Fault>& opening_faults();
 // For a signed manifest: refused by the gate.
 [[nodiscard]] const std::vector<Fault>& signed_manifest_faults();
 // For a signed manifest: passes the gate, refused when verified.
