@@ -16,6 +16,22 @@ namespace musubi::policy {
 inline constexpr std::size_t kMaxBundleBytes = 1024 * 1024;
 inline constexpr std::size_t kMaxRows = 2048;
 inline constexpr std::size_t kMaxDutiesPerRow = 16;
+inline constexpr std::size_t kMaxUnless = 16;
+inline constexpr std::size_t kMaxInvariants = 256;
+inline constexpr std::size_t kMaxCases = 256;
+inline constexpr std::size_t kMaxName = 64;
+inline constexpr std::size_t kMaxLabel = 1024;
+
+// The attributes that the engine supplies and that are never facts.
+inline constexpr std::string_view kCategoryAttribute = "category";
+inline constexpr std::string_view kBasisClassAttribute = "basis_class";
+
+// A text for people, in both languages.
+struct Label {
+  std::string ja;
+  std::string en;
+  friend bool operator==(const Label&, const Label&) = default;
+};
 
 // Attribute → the values at which the row matches. An attribute that is not listed is
 // irrelevant to the row.
@@ -25,7 +41,7 @@ enum class RowKind : std::uint8_t { kPermit, kForbid, kForbidSet, kDuty, kAcknow
 
 struct RuleRow {
   std::string id;
-  RowKind kind;
+  RowKind kind = RowKind::kAcknowledged;
   Box when;
   std::vector<Box> unless;     // forbid only: subtracted
   std::string basis;           // permit only: a catalogue row
@@ -34,15 +50,34 @@ struct RuleRow {
   std::string reason;          // forbid and forbid_set: a code with an audience
   Audience audience = Audience::kInternal;
   std::vector<Category> together;  // forbid_set: categories that may not go together
-  std::string ja;
-  std::string en;
+  Label label;
 };
 
 struct Attribute {
   std::string name;
   std::vector<std::string> values;
-  std::string ja;
-  std::string en;
+  Label label;
+};
+
+// A box that must never be released.
+struct Invariant {
+  std::string id;
+  Box when;
+  Label label;
+};
+
+// With the baseline and this bundle alone, exactly these categories are released.
+struct ExampleCase {
+  std::string id;
+  std::string basis;
+  std::map<std::string, std::string, std::less<>> facts;
+  std::vector<Category> releases;
+  Label label;
+};
+
+struct Labels {
+  std::map<std::string, std::map<std::string, Label, std::less<>>, std::less<>> values;
+  std::map<std::string, Label, std::less<>> basis;
 };
 
 // Who the bundle speaks for.
@@ -50,20 +85,27 @@ enum class BundleScope : std::uint8_t { kBaseline, kSender, kAcceptance };
 
 struct Bundle {
   std::string name;
-  BundleScope scope;
+  BundleScope scope = BundleScope::kAcceptance;
   std::uint64_t serial = 0;
   std::optional<Instant> effective_from;
   std::vector<Attribute> domains;  // in file order; "category" is built in
   std::vector<RuleRow> rows;
-  json::Value labels;      // basis and value labels in both languages
-  json::Value invariants;  // boxes that must never be released
-  json::Value cases;       // examples with their expected decisions
+  Labels labels;
+  std::vector<Invariant> invariants;
+  std::vector<ExampleCase> cases;
   Digest id;
 };
 
 // Reads canonical or pretty JSON; the id is always over the canonical form. Reasons "bundle.…"
-// with the row's id as detail.
+// with the row's id as detail, and "json.…" with the place.
 [[nodiscard]] Result<Bundle> parse_bundle(const json::Value& value);
 [[nodiscard]] json::Value to_json(const Bundle& bundle);
+
+// The rules that a bundle must keep by itself, however it was made (P-3 to P-11, P-28).
+// parse_bundle() and Engine::make() call it.
+[[nodiscard]] Status check_bundle(const Bundle& bundle);
+
+// P-4: same name and scope, higher serial. Otherwise kConflict "bundle.not-a-successor".
+[[nodiscard]] Status check_successor(const Bundle& current, const Bundle& next);
 
 }  // namespace musubi::policy

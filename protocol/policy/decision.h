@@ -19,22 +19,36 @@ enum class Phase : std::uint8_t { kBefore, kWith, kAfter };
 
 struct Duty {
   std::string id;
-  Phase phase;
+  Phase phase = Phase::kWith;
   std::optional<std::int64_t> days;
   friend auto operator<=>(const Duty&, const Duty&) = default;
 };
+
+// The reason of a denial that no forbid caused.
+inline constexpr std::string_view kNoPermit = "NO_PERMIT";
 
 // For whom a reason is fit. Outsiders get a generic code only.
 enum class Audience : std::uint8_t { kInternal, kSubject, kPeer };
 
 struct CategoryDecision {
-  Category category;
+  Category category{};
   Effect effect = Effect::kDeny;
   Level level = Level::kExistenceOnly;  // of a release
   std::vector<Duty> duties;             // sorted, each once
-  std::vector<std::string> rules;       // ids of the rows that decided, sorted
+  std::vector<std::string> rules;       // rows that decided, as "bundle/row", sorted
   std::string reason;                   // of a denial: a forbid's code, or "NO_PERMIT"
   Audience audience = Audience::kInternal;
+  friend bool operator==(const CategoryDecision&, const CategoryDecision&) = default;
+};
+
+// Categories that may not leave together (a forbid_set row that matched). It denies no category
+// by itself; Engine::permit() refuses a release that includes them all.
+struct ForbiddenSet {
+  std::string rule;
+  std::vector<Category> categories;  // sorted
+  std::string reason;
+  Audience audience = Audience::kInternal;
+  friend bool operator==(const ForbiddenSet&, const ForbiddenSet&) = default;
 };
 
 struct BundleHashes {
@@ -42,11 +56,13 @@ struct BundleHashes {
   Digest baseline;
   Digest sender;
   std::vector<Digest> acceptance;
+  friend bool operator==(const BundleHashes&, const BundleHashes&) = default;
 };
 
 struct Decision {
   std::string basis;  // the catalogue row that a person chose; only its permits counted
   std::array<CategoryDecision, kCategoryCount> categories;
+  std::vector<ForbiddenSet> forbidden_sets;  // sorted by rule
   BundleHashes bundles;
   Facts facts;
 
@@ -54,6 +70,14 @@ struct Decision {
     return categories[static_cast<std::size_t>(category)].effect == Effect::kRelease;
   }
 };
+
+// The names of these values in files and on the wire.
+[[nodiscard]] std::string_view name(Level level);
+[[nodiscard]] std::string_view name(Phase phase);
+[[nodiscard]] std::string_view name(Audience audience);
+[[nodiscard]] std::optional<Level> parse_level(std::string_view name);
+[[nodiscard]] std::optional<Phase> parse_phase(std::string_view name);
+[[nodiscard]] std::optional<Audience> parse_audience(std::string_view name);
 
 [[nodiscard]] json::Value to_json(const Decision& decision);
 [[nodiscard]] Result<Decision> decision_from_json(const json::Value& value);

@@ -1,0 +1,235 @@
+// What a bundle must keep by itself, whoever made it.
+#include <algorithm>
+#include <set>
+
+#include "protocol/ids/codes.h"
+#include "protocol/policy/bundle.h"
+#include "protocol/policy/obligations.h"
+
+namespace musubi::policy {
+namespace {
+
+bool all_of_kind(std::string_view text, bool (*allowed)(char)) {
+  return !text.empty() && text.size() <= kMaxName &&
+         std::all_of(text.begin(), text.end(), allowed);
+}
+bool is_code(std::string_view text) {
+  return all_of_kind(
+      text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+bool is_snake(std::string_view text) {
+  return all_of_kind(
+      text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+bool is_kebab(std::string_view text) {
+  return all_of_kind(
+      text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+bool is_value(const std::string& text) {
+  return all_of_kind(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+bool is_id(std::string_view text) {
+  return all_of_kind(text, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+bool labelled(const Label& label) {
+  const auto fits = [](const std::string& text) {
+    return !text.empty() && text.size() <= kMaxLabel;
+  };
+  return fits(label.ja) && fits(label.en);
+}
+
+bool distinct(std::vector<std::string> texts) {
+  std::sort(texts.begin(), texts.end());
+  return std::adjacent_find(texts.begin(), texts.end()) == texts.end();
+}
+
+// Attribute → its values, with the built-in category.
+using Values = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
+
+Status check_attribute(const Attribute& attribute) {
+  const auto& values = attribute.values;
+  const bool sound = is_snake(attribute.name) && attribute.name != kCategoryAttribute &&
+                     !values.empty() && values.size() <= kMaxDomainValues && distinct(values) &&
+                     std::all_of(values.begin(), values.end(), is_value);
+  if (!sound) return invalid("bundle.bad-attribute", attribute.name);
+  const bool classes = attribute.name == kBasisClassAttribute;
+  const bool known = std::all_of(values.begin(), values.end(), [](const std::string& value) {
+    return parse_basis_class(value).has_value();
+  });
+  if (classes && !known) return invalid("bundle.bad-attribute", attribute.name);
+  if (!labelled(attribute.label)) return invalid("bundle.no-label", attribute.name);
+  return {};
+}
+
+Result<Values> check_domains(const Bundle& bundle) {
+  Values values;
+  auto& categories = values[std::string(kCategoryAttribute)];
+  for (std::size_t c = 0; c < kCategoryCount; ++c) {
+    categories.emplace(label(static_cast<Category>(c)).name);
+  }
+  for (const Attribute& attribute : bundle.domains) {
+    TRY(check_attribute(attribute));
+    if (values.count(attribute.name) != 0) {
+      return invalid("bundle.attribute-twice", attribute.name);
+    }
+    values[attribute.name].insert(attribute.values.begin(), attribute.values.end());
+  }
+  if (values.size() > kMaxAttributes) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-many-attributes", bundle.name};
+  }
+  return values;
+}
+
+// P-6 and P-10.
+Status check_box(const Box& box, const Values& domain, const std::string& row, bool may_be_empty) {
+  if (box.empty() && !may_be_empty) return invalid("bundle.empty-box", row);
+  for (const auto& [attribute, values] : box) {
+    const auto known = domain.find(attribute);
+    if (known == domain.end()) return invalid("bundle.unknown-attribute", row);
+    if (values.empty()) return invalid("bundle.empty-cell", row);
+    if (!distinct(values)) return invalid("bundle.value-twice", row);
+    for (const std::string& value : values) {
+      if (known->second.count(value) == 0) return invalid("bundle.unknown-value", row);
+    }
+  }
+  return {};
+}
+
+Status check_duties(const RuleRow& row) {
+  if (row.duties.size() > kMaxDutiesPerRow) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-many-duties", row.id};
+  }
+  std::vector<std::string> ids;
+  for (const Duty& duty : row.duties) {
+    if (const Status known = check_duty(duty); !known) {
+      return invalid(known.error().reason, row.id);
+    }
+    ids.push_back(duty.id);
+  }
+  return distinct(ids) ? Status{} : invalid("bundle.duty-twice", row.id);
+}
+
+Status check_permit(const RuleRow& row, BundleScope scope) {
+  if (scope != BundleScope::kSender) return invalid("bundle.permit-not-allowed", row.id);
+  if (!is_kebab(row.basis)) return invalid("bundle.bad-basis", row.id);
+  return check_duties(row);
+}
+
+Status check_forbid(const RuleRow& row, const Values& domain) {
+  if (!is_code(row.reason)) return invalid("bundle.bad-reason", row.id);
+  if (row.unless.size() > kMaxUnless) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-many-unless", row.id};
+  }
+  for (const Box& box : row.unless) TRY(check_box(box, domain, row.id, false));
+  return {};
+}
+
+Status check_forbid_set(const RuleRow& row) {
+  if (!is_code(row.reason)) return invalid("bundle.bad-reason", row.id);
+  const std::set<Category> together(row.together.begin(), row.together.end());
+  const bool sound = together.size() == row.together.size() && together.size() >= 2 &&
+                     row.when.count(kCategoryAttribute) == 0;
+  return sound ? Status{} : invalid("bundle.bad-set", row.id);
+}
+
+Status check_kind(const RuleRow& row, BundleScope scope, const Values& domain) {
+  switch (row.kind) {
+    case RowKind::kPermit:
+      return check_permit(row, scope);
+    case RowKind::kForbid:
+      return check_forbid(row, domain);
+    case RowKind::kForbidSet:
+      return check_forbid_set(row);
+    case RowKind::kDuty:
+      if (row.duties.empty()) return invalid("bundle.no-duty", row.id);
+      return check_duties(row);
+    case RowKind::kAcknowledged:
+      return {};
+  }
+  return invalid("bundle.bad-kind", row.id);
+}
+
+Status check_row(const RuleRow& row, BundleScope scope, const Values& domain) {
+  if (!is_id(row.id)) return invalid("bundle.bad-id", row.id.substr(0, kMaxName));
+  if (!labelled(row.label)) return invalid("bundle.no-label", row.id);
+  TRY(check_box(row.when, domain, row.id, row.kind != RowKind::kPermit));
+  return check_kind(row, scope, domain);
+}
+
+Status check_rows(const Bundle& bundle, const Values& domain) {
+  if (bundle.rows.size() > kMaxRows) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-many-rows", bundle.name};
+  }
+  std::set<std::string_view> ids;
+  for (const RuleRow& row : bundle.rows) {
+    TRY(check_row(row, bundle.scope, domain));
+    if (!ids.insert(row.id).second) return invalid("bundle.row-twice", row.id);
+  }
+  return {};
+}
+
+Status check_invariants(const Bundle& bundle, const Values& domain) {
+  if (bundle.invariants.size() > kMaxInvariants) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-many-invariants", bundle.name};
+  }
+  std::set<std::string_view> ids;
+  for (const Invariant& invariant : bundle.invariants) {
+    if (!is_id(invariant.id) || !ids.insert(invariant.id).second) {
+      return invalid("bundle.bad-id", invariant.id.substr(0, kMaxName));
+    }
+    if (!labelled(invariant.label)) return invalid("bundle.no-label", invariant.id);
+    TRY(check_box(invariant.when, domain, invariant.id, false));
+  }
+  return {};
+}
+
+// A misspelt fact would read as a missing one, and the example would show something else.
+Status check_case(const ExampleCase& example, const Values& domain) {
+  if (!labelled(example.label)) return invalid("bundle.no-label", example.id);
+  if (!is_kebab(example.basis)) return invalid("bundle.bad-basis", example.id);
+  Box point;
+  for (const auto& [attribute, value] : example.facts) point[attribute] = {value};
+  const bool supplied =
+      point.count(kCategoryAttribute) != 0 || point.count(kBasisClassAttribute) != 0;
+  if (supplied) return invalid("bundle.unknown-attribute", example.id);
+  return check_box(point, domain, example.id, true);
+}
+
+Status check_cases(const Bundle& bundle, const Values& domain) {
+  if (bundle.cases.size() > kMaxCases) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-many-cases", bundle.name};
+  }
+  std::set<std::string_view> ids;
+  for (const ExampleCase& example : bundle.cases) {
+    if (!is_id(example.id) || !ids.insert(example.id).second) {
+      return invalid("bundle.bad-id", example.id.substr(0, kMaxName));
+    }
+    TRY(check_case(example, domain));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_bundle(const Bundle& bundle) {
+  if (!is_kebab(bundle.name)) return invalid("bundle.bad-name", {});
+  if (bundle.serial == 0) return invalid("bundle.bad-serial", bundle.name);
+  TRY_ASSIGN(const Values domain, check_domains(bundle));
+  TRY(check_rows(bundle, domain));
+  TRY(check_invariants(bundle, domain));
+  return check_cases(bundle, domain);
+}
+
+Status check_successor(const Bundle& current, const Bundle& next) {
+  const bool follows = current.name == next.name && current.scope == next.scope &&
+                       current.serial < next.serial;
+  if (!follows) return Error{ErrorCode::kConflict, "bundle.not-a-successor", next.name};
+  return {};
+}
+
+}  // namespace musubi::policy

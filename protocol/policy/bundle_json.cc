@@ -1,0 +1,308 @@
+// Bundles to and from JSON. One bundle has one spelling (P-2): what holds its default is absent.
+#include "crypto/primitives/hash.h"
+#include "protocol/json/fields.h"
+#include "protocol/policy/bundle.h"
+#include "protocol/policy/obligations.h"
+
+namespace musubi::policy {
+namespace {
+
+constexpr std::string_view kFormat = "musubi-policy-1";
+constexpr std::array<std::string_view, 3> kScopes{"baseline", "sender", "acceptance"};
+constexpr std::array<std::string_view, 5> kKinds{"permit", "forbid", "forbid_set", "duty", "ack"};
+
+template <class Enum, std::size_t N>
+auto parser_of(const std::array<std::string_view, N>& names) {
+  return [&names](std::string_view text) -> std::optional<Enum> {
+    for (std::size_t i = 0; i < N; ++i) {
+      if (names[i] == text) return static_cast<Enum>(i);
+    }
+    return std::nullopt;
+  };
+}
+
+// Reads an array of things that `read(item, pointer)` makes.
+template <class Item, class Read>
+void read_list(json::Fields& fields, std::string_view name, std::size_t max_items,
+               std::vector<Item>& items, Read read) {
+  fields.array(name, max_items, [&](const json::Value& item, const std::string& where) -> Status {
+    TRY_ASSIGN(Item made, read(item, where));
+    items.push_back(std::move(made));
+    return {};
+  });
+}
+
+// The same for a list that is absent when it is empty.
+template <class Item, class Read>
+void read_optional_list(json::Fields& fields, std::string_view name, std::size_t max_items,
+                        std::vector<Item>& items, Read read) {
+  if (!fields.has(name)) return;
+  read_list(fields, name, max_items, items, read);
+  if (items.empty()) fields.fault(name, "json.bad-value");
+}
+
+Result<std::string> text_item(const json::Value& item, const std::string& where) {
+  if (item.text() == nullptr) return invalid("json.wrong-type", where);
+  if (item.text()->size() > kMaxName) return invalid("json.too-long", where);
+  return *item.text();
+}
+
+Result<Category> category_item(const json::Value& item, const std::string& where) {
+  TRY_ASSIGN(const std::string text, text_item(item, where));
+  const auto category = parse_category(text);
+  if (!category) return invalid("bundle.unknown-value", where);
+  return *category;
+}
+
+Label read_label(json::Fields& fields) {
+  Label label;
+  label.ja = fields.text("ja", kMaxLabel);
+  label.en = fields.text("en", kMaxLabel);
+  return label;
+}
+
+Result<Label> label_from_json(const json::Value& value, const std::string& where) {
+  json::Fields fields(value, where);
+  Label label = read_label(fields);
+  TRY(fields.finish());
+  return label;
+}
+
+// A member whose names are data: calls each(name, member, pointer).
+template <class Each>
+Status read_map(const json::Value& value, const std::string& where, Each each) {
+  if (value.object() == nullptr) return invalid("json.wrong-type", where);
+  for (const auto& [name, member] : *value.object()) {
+    if (name.empty() || name.size() > kMaxName) return invalid("json.bad-value", where);
+    TRY(each(name, member, where));
+  }
+  return {};
+}
+
+Result<Box> box_from_json(const json::Value& value, const std::string& where) {
+  Box box;
+  TRY(read_map(value, where, [&](const auto& name, const auto& cell, const auto& at) -> Status {
+    if (cell.array() == nullptr) return invalid("json.wrong-type", at);
+    if (cell.array()->size() > kMaxDomainValues) return invalid("json.too-many-items", at);
+    auto& values = box[name];
+    for (const json::Value& item : *cell.array()) {
+      TRY_ASSIGN(std::string text, text_item(item, at));
+      values.push_back(std::move(text));
+    }
+    return {};
+  }));
+  return box;
+}
+
+
+Result<Attribute> attribute_from_json(const json::Value& value, const std::string& where) {
+  json::Fields fields(value, where);
+  Attribute attribute;
+  attribute.name = fields.text("attribute", kMaxName);
+  read_list(fields, "values", kMaxDomainValues, attribute.values, text_item);
+  attribute.label = read_label(fields);
+  TRY(fields.finish());
+  return attribute;
+}
+
+void read_reason(json::Fields& fields, RuleRow& row) {
+  row.reason = fields.text("reason", kMaxName);
+  row.audience = fields.parsed("audience", kMaxName, parse_audience).value_or(row.audience);
+}
+
+void read_members_of_kind(json::Fields& fields, RuleRow& row) {
+  switch (row.kind) {
+    case RowKind::kPermit:
+      row.basis = fields.text("basis", kMaxName);
+      row.level = fields.parsed("level", kMaxName, parse_level).value_or(row.level);
+      return read_optional_list(fields, "duties", kMaxDutiesPerRow, row.duties, duty_from_json);
+    case RowKind::kForbid:
+      read_reason(fields, row);
+      return read_optional_list(fields, "unless", kMaxUnless, row.unless, box_from_json);
+    case RowKind::kForbidSet:
+      read_reason(fields, row);
+      return read_list(fields, "together", kCategoryCount, row.together, category_item);
+    case RowKind::kDuty:
+      return read_list(fields, "duties", kMaxDutiesPerRow, row.duties, duty_from_json);
+    case RowKind::kAcknowledged:
+      return;
+  }
+}
+
+Result<RuleRow> row_from_json(const json::Value& value, const std::string& where) {
+  json::Fields fields(value, where);
+  RuleRow row;
+  row.id = fields.text("id", kMaxName);
+  row.kind = fields.parsed("kind", kMaxName, parser_of<RowKind>(kKinds)).value_or(row.kind);
+  const json::Value& when = fields.value("when");
+  read_members_of_kind(fields, row);
+  row.label = read_label(fields);
+  TRY(fields.finish());
+  TRY_ASSIGN(row.when, box_from_json(when, fields.pointer_to("when")));
+  return row;
+}
+
+Result<Invariant> invariant_from_json(const json::Value& value, const std::string& where) {
+  json::Fields fields(value, where);
+  Invariant invariant;
+  invariant.id = fields.text("id", kMaxName);
+  const json::Value& when = fields.value("when");
+  invariant.label = read_label(fields);
+  TRY(fields.finish());
+  TRY_ASSIGN(invariant.when, box_from_json(when, fields.pointer_to("when")));
+  return invariant;
+}
+
+Result<ExampleCase> case_from_json(const json::Value& value, const std::string& where) {
+  json::Fields fields(value, where);
+  ExampleCase example;
+  example.id = fields.text("id", kMaxName);
+  example.basis = fields.text("basis", kMaxName);
+  const json::Value& facts = fields.value("facts");
+  read_list(fields, "releases", kCategoryCount, example.releases, category_item);
+  example.label = read_label(fields);
+  TRY(fields.finish());
+  TRY(read_map(facts, fields.pointer_to("facts"),
+               [&](const auto& name, const auto& fact, const auto& at) -> Status {
+                 TRY_ASSIGN(example.facts[name], text_item(fact, at));
+                 return {};
+               }));
+  return example;
+}
+
+Result<Labels> labels_from_json(const json::Value& value, const std::string& where) {
+  json::Fields fields(value, where);
+  const json::Value& values = fields.value("values");
+  const json::Value& basis = fields.value("basis");
+  TRY(fields.finish());
+  Labels labels;
+  const auto into = [](auto& place) {
+    return [&place](const auto& name, const auto& member, const auto& at) -> Status {
+      TRY_ASSIGN(place[name], label_from_json(member, at + "/" + name));
+      return {};
+    };
+  };
+  TRY(read_map(basis, where + "/basis", into(labels.basis)));
+  TRY(read_map(values, where + "/values",
+               [&](const auto& name, const auto& member, const auto& at) -> Status {
+                 return read_map(member, at + "/" + name, into(labels.values[name]));
+               }));
+  return labels;
+}
+
+json::Object labelled(const Label& label) { return {{"ja", label.ja}, {"en", label.en}}; }
+
+json::Value box_to_json(const Box& box) {
+  json::Object object;
+  for (const auto& [attribute, values] : box) {
+    object.emplace(attribute, json::Array(values.begin(), values.end()));
+  }
+  return object;
+}
+
+template <class Item, class Write>
+json::Array list(const std::vector<Item>& items, Write write) {
+  json::Array array;
+  for (const Item& item : items) array.push_back(write(item));
+  return array;
+}
+
+json::Value duty_to_json(const Duty& duty) { return to_json(duty); }
+json::Value category_to_json(Category category) { return label(category).name; }
+
+json::Value attribute_to_json(const Attribute& attribute) {
+  json::Object object = labelled(attribute.label);
+  object.emplace("attribute", attribute.name);
+  object.emplace("values", json::Array(attribute.values.begin(), attribute.values.end()));
+  return object;
+}
+
+json::Value row_to_json(const RuleRow& row) {
+  json::Object object = labelled(row.label);
+  object.emplace("id", row.id);
+  object.emplace("kind", kKinds[static_cast<std::size_t>(row.kind)]);
+  object.emplace("when", box_to_json(row.when));
+  if (row.kind == RowKind::kPermit) {
+    object.emplace("basis", row.basis);
+    object.emplace("level", name(row.level));
+  }
+  if (row.kind == RowKind::kForbid || row.kind == RowKind::kForbidSet) {
+    object.emplace("reason", row.reason);
+    object.emplace("audience", name(row.audience));
+  }
+  if (!row.unless.empty()) object.emplace("unless", list(row.unless, box_to_json));
+  if (!row.duties.empty()) object.emplace("duties", list(row.duties, duty_to_json));
+  if (!row.together.empty()) object.emplace("together", list(row.together, category_to_json));
+  return object;
+}
+
+json::Value invariant_to_json(const Invariant& invariant) {
+  json::Object object = labelled(invariant.label);
+  object.emplace("id", invariant.id);
+  object.emplace("when", box_to_json(invariant.when));
+  return object;
+}
+
+json::Value case_to_json(const ExampleCase& example) {
+  json::Object object = labelled(example.label);
+  object.emplace("id", example.id);
+  object.emplace("basis", example.basis);
+  object.emplace("facts", json::Object(example.facts.begin(), example.facts.end()));
+  object.emplace("releases", list(example.releases, category_to_json));
+  return object;
+}
+
+json::Object label_map(const std::map<std::string, Label, std::less<>>& labels) {
+  json::Object object;
+  for (const auto& [name, label] : labels) object.emplace(name, labelled(label));
+  return object;
+}
+
+json::Value labels_to_json(const Labels& labels) {
+  json::Object values;
+  for (const auto& [attribute, map] : labels.values) values.emplace(attribute, label_map(map));
+  return json::Object{{"values", std::move(values)}, {"basis", label_map(labels.basis)}};
+}
+
+}  // namespace
+
+Result<Bundle> parse_bundle(const json::Value& value) {
+  const std::string canonical = json::to_canonical(value);
+  if (canonical.size() > kMaxBundleBytes) {
+    return Error{ErrorCode::kTooLarge, "bundle.too-large", {}};
+  }
+  json::Fields fields(value, "");
+  Bundle bundle;
+  if (fields.text("format", kMaxName) != kFormat) fields.fault("format", "json.bad-value");
+  bundle.name = fields.text("name", kMaxName);
+  bundle.scope =
+      fields.parsed("scope", kMaxName, parser_of<BundleScope>(kScopes)).value_or(bundle.scope);
+  bundle.serial = static_cast<std::uint64_t>(fields.integer("serial", 1, json::kMaxInteger));
+  bundle.effective_from = fields.optional_instant("effective_from");
+  read_list(fields, "domains", kMaxAttributes, bundle.domains, attribute_from_json);
+  read_list(fields, "rows", kMaxRows, bundle.rows, row_from_json);
+  const json::Value& labels = fields.value("labels");
+  read_list(fields, "invariants", kMaxInvariants, bundle.invariants, invariant_from_json);
+  read_list(fields, "cases", kMaxCases, bundle.cases, case_from_json);
+  TRY(fields.finish());
+  TRY_ASSIGN(bundle.labels, labels_from_json(labels, "/labels"));
+  bundle.id = crypto::sha256(as_bytes(canonical));
+  TRY(check_bundle(bundle));
+  return bundle;
+}
+
+json::Value to_json(const Bundle& bundle) {
+  json::Object object{{"format", kFormat},
+                      {"name", bundle.name},
+                      {"scope", kScopes[static_cast<std::size_t>(bundle.scope)]},
+                      {"serial", static_cast<std::int64_t>(bundle.serial)},
+                      {"domains", list(bundle.domains, attribute_to_json)},
+                      {"rows", list(bundle.rows, row_to_json)},
+                      {"labels", labels_to_json(bundle.labels)},
+                      {"invariants", list(bundle.invariants, invariant_to_json)},
+                      {"cases", list(bundle.cases, case_to_json)}};
+  if (bundle.effective_from) object.emplace("effective_from", to_text(*bundle.effective_from));
+  return object;
+}
+
+}  // namespace musubi::policy

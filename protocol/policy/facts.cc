@@ -1,0 +1,54 @@
+#include "protocol/policy/facts.h"
+
+#include "protocol/json/fields.h"
+#include "protocol/policy/bundle.h"
+
+namespace musubi::policy {
+namespace {
+
+bool supplied_by_engine(std::string_view attribute) {
+  return attribute == kCategoryAttribute || attribute == kBasisClassAttribute;
+}
+
+Result<Fact> fact_from_json(const json::Value& value, const std::string& pointer) {
+  json::Fields fields(value, pointer);
+  Fact fact;
+  fact.value = fields.text("value", kMaxName);
+  fact.provenance.source = fields.text("source", kMaxName);
+  fact.provenance.asserter = fields.text("asserter", kMaxName);
+  fact.provenance.at = fields.instant("at");
+  TRY(fields.finish());
+  return fact;
+}
+
+}  // namespace
+
+json::Value to_json(const Facts& facts) {
+  json::Object object;
+  for (const auto& [attribute, fact] : facts) {
+    object.emplace(attribute, json::Object{{"value", fact.value},
+                                           {"source", fact.provenance.source},
+                                           {"asserter", fact.provenance.asserter},
+                                           {"at", to_text(fact.provenance.at)}});
+  }
+  return object;
+}
+
+Result<Facts> facts_from_json(const json::Value& value) {
+  const json::Object* object = value.object();
+  if (object == nullptr) return invalid("json.wrong-type", "/facts");
+  if (object->size() > kMaxAttributes) {
+    return Error{ErrorCode::kTooLarge, "facts.too-many", "/facts"};
+  }
+  Facts facts;
+  for (const auto& [attribute, member] : *object) {
+    if (attribute.empty() || attribute.size() > kMaxName || supplied_by_engine(attribute)) {
+      return invalid("facts.bad-attribute", "/facts");
+    }
+    TRY_ASSIGN(Fact fact, fact_from_json(member, "/facts/" + attribute));
+    facts.emplace(attribute, std::move(fact));
+  }
+  return facts;
+}
+
+}  // namespace musubi::policy

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "protocol/policy/compile.h"
+
+namespace musubi::policy {
+
+RowIndex::RowIndex(const std::vector<CompiledRow>& rows, std::size_t attributes)
+    : attributes_(attributes),
+      words_((rows.size() + 63) / 64),
+      columns_(attributes * kPositions * words_) {
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+    for (std::size_t a = 0; a < attributes; ++a) {
+      for (std::size_t position = 0; position < kPositions; ++position) {
+        if ((rows[row].when[a] >> position & 1) == 0) continue;
+        columns_[(a * kPositions + position) * words_ + row / 64] |= bit;
+      }
+    }
+  }
+}
+
+std::optional<std::size_t> Domain::find(std::string_view attribute) const {
+  for (std::size_t a = 0; a < attributes.size(); ++a) {
+    if (attributes[a].name == attribute) return a;
+  }
+  return std::nullopt;
+}
+
+std::uint8_t Domain::position(std::size_t attribute, std::string_view value) const {
+  const auto& values = attributes[attribute].values;
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    if (values[v] == value) return static_cast<std::uint8_t>(v);
+  }
+  return kMissing;
+}
+
+CompiledFacts CompiledPolicy::compile(std::string_view basis, const Facts& facts) const {
+  CompiledFacts compiled;
+  for (std::size_t a = 0; a < domain.attributes.size(); ++a) {
+    const auto fact = facts.find(domain.attributes[a].name);
+    compiled.position[a] = fact == facts.end() ? kMissing : domain.position(a, fact->second.value);
+  }
+  if (basis_class) {
+    const auto known = classes.find(basis);
+    compiled.position[*basis_class] =
+        known == classes.end() ? kMissing
+                               : domain.position(*basis_class, label(known->second).name);
+  }
+  const auto found = std::lower_bound(bases.begin(), bases.end(), basis);
+  compiled.basis = found == bases.end() || *found != basis
+                       ? kNoBasis
+                       : static_cast<std::uint32_t>(found - bases.begin());
+  return compiled;
+}
+
+bool CompiledPolicy::matches(const Masks& box, const CompiledFacts& facts,
+                             Category category) const noexcept {
+  if ((box[0] >> static_cast<unsigned>(category) & 1) == 0) return false;
+  for (std::size_t a = 1; a < box.size(); ++a) {
+    if ((box[a] >> facts.position[a] & 1) == 0) return false;
+  }
+  return true;
+}
+
+bool CompiledPolicy::lifted(std::size_t row, const CompiledFacts& facts,
+                            Category category) const noexcept {
+  for (const Masks& exception : forbids[row].unless) {
+    if (matches(exception, facts, category)) return true;
+  }
+  return false;
+}
+
+}  // namespace musubi::policy
