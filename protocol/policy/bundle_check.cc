@@ -10,8 +10,7 @@ namespace musubi::policy {
 namespace {
 
 bool all_of_kind(std::string_view text, bool (*allowed)(char)) {
-  return !text.empty() && text.size() <= kMaxName &&
-         std::all_of(text.begin(), text.end(), allowed);
+  return !text.empty() && text.size() <= kMaxName && std::all_of(text.begin(), text.end(), allowed);
 }
 bool is_code(std::string_view text) {
   return all_of_kind(
@@ -226,8 +225,8 @@ Status check_bundle(const Bundle& bundle) {
 }
 
 Status check_successor(const Bundle& current, const Bundle& next) {
-  const bool follows = current.name == next.name && current.scope == next.scope &&
-                       current.serial < next.serial;
+  const bool follows =
+      current.name == next.name && current.scope == next.scope && current.serial < next.serial;
   if (!follows) return Error{ErrorCode::kConflict, "bundle.not-a-successor", next.name};
   return {};
 }

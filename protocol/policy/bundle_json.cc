@@ -94,7 +94,6 @@ Result<Box> box_from_json(const json::Value& value, const std::string& where) {
   return box;
 }
 
-
 Result<Attribute> attribute_from_json(const json::Value& value, const std::string& where) {
   json::Fields fields(value, where);
   Attribute attribute;

@@ -141,9 +141,8 @@ Standing standing(const Catalogue& catalogue, std::string_view basis, Instant no
   const bool begun = !row->effective_from || *row->effective_from <= today;
   const bool over = row->effective_until && *row->effective_until < today;
   if (!begun || over) return Standing::kOutOfDates;
-  const bool granted =
-      !row->capability || std::find(capabilities.begin(), capabilities.end(), *row->capability) !=
-                              capabilities.end();
+  const bool granted = !row->capability || std::find(capabilities.begin(), capabilities.end(),
+                                                     *row->capability) != capabilities.end();
   return granted ? Standing::kCurrent : Standing::kNoCapability;
 }
 

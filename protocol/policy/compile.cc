@@ -99,8 +99,8 @@ void index_bases(CompiledPolicy& policy) {
   const std::size_t words = policy.permit_index.words();
   policy.permits_of_basis.assign(policy.bases.size() * words, 0);
   for (std::size_t row = 0; row < policy.permits.size(); ++row) {
-    const auto basis = std::lower_bound(policy.bases.begin(), policy.bases.end(),
-                                        policy.permits[row].row.basis);
+    const auto basis =
+        std::lower_bound(policy.bases.begin(), policy.bases.end(), policy.permits[row].row.basis);
     const auto first = static_cast<std::size_t>(basis - policy.bases.begin()) * words;
     policy.permits_of_basis[first + row / 64] |= std::uint64_t{1} << (row % 64);
   }

@@ -79,7 +79,7 @@ struct CompiledPolicy {
   RowIndex duty_index;
   RowIndex set_index;
 
-  std::vector<std::string> bases;              // those that have permits, sorted
+  std::vector<std::string> bases;               // those that have permits, sorted
   std::vector<std::uint64_t> permits_of_basis;  // per basis, as many words as permit_index has
   std::map<std::string, BasisClass, std::less<>> classes;  // of every basis of the catalogue
   BundleHashes hashes;
@@ -97,17 +97,16 @@ struct CompiledPolicy {
   // Calls visit(row) for each matching row, in order, while it returns true.
   template <class Visit>
   void for_each_forbid(const CompiledFacts& facts, Category category, Visit visit) const {
-    for_each(forbid_index, facts, category, [&](std::size_t row) {
-      return lifted(row, facts, category) || visit(row);
-    });
+    for_each(forbid_index, facts, category,
+             [&](std::size_t row) { return lifted(row, facts, category) || visit(row); });
   }
   template <class Visit>
   void for_each_permit(const CompiledFacts& facts, Category category, Visit visit) const {
     if (facts.basis == kNoBasis) return;
     const std::size_t words = permit_index.words();
     for (std::size_t word = 0; word < words; ++word) {
-      const std::uint64_t rows = permit_index.match(word, facts, category) &
-                                 permits_of_basis[facts.basis * words + word];
+      const std::uint64_t rows =
+          permit_index.match(word, facts, category) & permits_of_basis[facts.basis * words + word];
       if (!visit_bits(rows, word, visit)) return;
     }
   }

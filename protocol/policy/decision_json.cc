@@ -32,9 +32,7 @@ json::Array to_array(const std::vector<Item>& items) {
   for (const Item& item : items) array.push_back(to_json(item));
   return array;
 }
-json::Array texts(const std::vector<std::string>& items) {
-  return {items.begin(), items.end()};
-}
+json::Array texts(const std::vector<std::string>& items) { return {items.begin(), items.end()}; }
 
 json::Value to_json(const CategoryDecision& decision) {
   json::Object object{{"category", label(decision.category).name},
@@ -70,8 +68,8 @@ json::Value to_json(const BundleHashes& bundles) {
 
 Result<BundleHashes> hashes_from_json(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
-  BundleHashes hashes{fields.digest("catalogue"), fields.digest("baseline"),
-                      fields.digest("sender"), {}};
+  BundleHashes hashes{
+      fields.digest("catalogue"), fields.digest("baseline"), fields.digest("sender"), {}};
   fields.array("acceptance", kMaxAcceptance,
                [&](const json::Value& item, const std::string& where) -> Status {
                  const auto digest =
@@ -85,12 +83,13 @@ Result<BundleHashes> hashes_from_json(const json::Value& value, const std::strin
 }
 
 void read_rules(json::Fields& fields, std::vector<std::string>& rules) {
-  fields.array("rules", kMaxRules, [&](const json::Value& item, const std::string& where) -> Status {
-    if (item.text() == nullptr) return invalid("json.wrong-type", where);
-    if (item.text()->size() > kMaxRuleName) return invalid("json.too-long", where);
-    rules.push_back(*item.text());
-    return {};
-  });
+  fields.array("rules", kMaxRules,
+               [&](const json::Value& item, const std::string& where) -> Status {
+                 if (item.text() == nullptr) return invalid("json.wrong-type", where);
+                 if (item.text()->size() > kMaxRuleName) return invalid("json.too-long", where);
+                 rules.push_back(*item.text());
+                 return {};
+               });
 }
 
 void read_release(json::Fields& fields, CategoryDecision& decision) {
@@ -105,7 +104,8 @@ void read_release(json::Fields& fields, CategoryDecision& decision) {
 
 void read_denial(json::Fields& fields, CategoryDecision& decision) {
   decision.reason = fields.text("reason", kMaxName);
-  decision.audience = fields.parsed("audience", kMaxName, parse_audience).value_or(decision.audience);
+  decision.audience =
+      fields.parsed("audience", kMaxName, parse_audience).value_or(decision.audience);
 }
 
 Result<CategoryDecision> category_from_json(const json::Value& value, const std::string& pointer) {

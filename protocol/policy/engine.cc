@@ -119,8 +119,8 @@ Verdict Engine::verdict(const CompiledFacts& facts, Category category) const noe
 
 Decision Engine::decide(std::string_view basis, const Facts& facts) const {
   const CompiledFacts compiled = compile(basis, facts);
-  Decision decision{std::string(basis), {}, forbidden_sets(*compiled_, compiled),
-                    compiled_->hashes, facts};
+  Decision decision{
+      std::string(basis), {}, forbidden_sets(*compiled_, compiled), compiled_->hashes, facts};
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
     decision.categories[c] = decide_category(*compiled_, compiled, static_cast<Category>(c));
   }

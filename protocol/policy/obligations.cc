@@ -38,8 +38,7 @@ constexpr std::array kCatalogue{
               "Erased so many days after the meeting or support that it served has ended"},
     DutyEntry{"REPORT_BACK", kWith, true, kRecipientStaff, "定められた日数以内に対応状況を報告する",
               "Reports back within so many days"},
-    DutyEntry{"REVIEW", kAfter, true, kSenderStaff,
-              "定められた日数以内に別の者が提供を検証する",
+    DutyEntry{"REVIEW", kAfter, true, kSenderStaff, "定められた日数以内に別の者が提供を検証する",
               "Another person reviews the release within so many days"},
     DutyEntry{"INFORM_SUBJECT", kAfter, true, kSenderStaff, "定められた日数以内に本人へ知らせる",
               "The person is told within so many days"},
@@ -77,8 +76,9 @@ Status check_duty(const Duty& duty) {
 }
 
 void add_duty(std::vector<Duty>& duties, const Duty& duty) {
-  const auto place = std::lower_bound(duties.begin(), duties.end(), duty.id,
-                                      [](const Duty& d, const std::string& id) { return d.id < id; });
+  const auto place =
+      std::lower_bound(duties.begin(), duties.end(), duty.id,
+                       [](const Duty& d, const std::string& id) { return d.id < id; });
   if (place == duties.end() || place->id != duty.id) {
     duties.insert(place, duty);
   } else if (duty.days && (!place->days || *duty.days < *place->days)) {

@@ -5,9 +5,7 @@
 namespace musubi::policy {
 namespace {
 
-RuleHit hit_of(const CompiledRow& row) {
-  return {row.rule, &row.row};
-}
+RuleHit hit_of(const CompiledRow& row) { return {row.rule, &row.row}; }
 
 // The one attribute whose mask the request misses; nothing if it misses none or several.
 std::optional<std::size_t> only_mismatch(const Masks& box, const CompiledFacts& facts,

@@ -1,0 +1,35 @@
+// The shipped bundles and a little language for requests.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "protocol/policy/engine.h"
+
+namespace musubi::policy::test {
+
+// From admin/reference, or an abort that names the file.
+json::Value read_json(const std::string& file);
+Bundle shipped(const std::string& name);
+const Catalogue& catalogue();
+
+// Parses JSON written in a test, in which ' stands for ".
+json::Value json_of(std::string text);
+
+// Facts from attribute and value; provenance is made up.
+Facts facts(const std::vector<std::pair<std::string, std::string>>& values);
+Facts facts(const ExampleCase& example);
+// The referral with consent that most tests vary: every attribute has a value.
+Facts referral();
+Facts with(Facts facts, const std::string& attribute, const std::string& value);
+Facts without(Facts facts, const std::string& attribute);
+
+Engine engine_for(const std::string& sender, const std::vector<std::string>& acceptance = {});
+
+// The categories that are released, by name, in their order.
+std::vector<std::string> released(const Decision& decision);
+const CategoryDecision& of(const Decision& decision, Category category);
+
+}  // namespace musubi::policy::test

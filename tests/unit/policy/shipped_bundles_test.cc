@@ -1,0 +1,82 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "crypto/primitives/hash.h"
+#include "tests/unit/policy/policy_world.h"
+
+namespace musubi::policy::test {
+namespace {
+
+const std::vector<std::string> kFiles{"baseline",
+                                      "bundle-lg-032026",
+                                      "bundle-lg-034827",
+                                      "bundle-op-000001",
+                                      "acceptance-lg-032026",
+                                      "acceptance-lg-034827",
+                                      "acceptance-op-000001"};
+const std::vector<std::string> kSenders{"lg-032026", "lg-034827", "op-000001"};
+
+std::vector<std::string> names(const std::vector<Category>& categories) {
+  std::vector<std::string> names;
+  for (const Category category : categories) names.emplace_back(label(category).name);
+  return names;
+}
+
+TEST(ShippedBundles, ReadAndWriteToTheSameId_P1_P2) {
+  for (const std::string& file : kFiles) {
+    const json::Value value = read_json(file + ".json");
+    const Bundle bundle = shipped(file);
+    EXPECT_EQ(to_json(bundle), value) << file;
+    EXPECT_EQ(bundle.id, crypto::sha256(as_bytes(json::to_canonical(value)))) << file;
+  }
+}
+
+TEST(ShippedBundles, CompileForEveryPairOfSenderAndRecipient) {
+  for (const std::string& sender : kSenders) {
+    for (const std::string& recipient : kSenders) engine_for(sender, {recipient});
+  }
+}
+
+TEST(ShippedBundles, DecideTheirOwnExampleCases) {
+  std::size_t cases = 0;
+  for (const std::string& sender : kSenders) {
+    const Engine engine = engine_for(sender);
+    for (const ExampleCase& example : shipped("bundle-" + sender).cases) {
+      const Decision decision = engine.decide(example.basis, facts(example));
+      EXPECT_EQ(released(decision), names(example.releases)) << sender << " " << example.id;
+      ++cases;
+    }
+  }
+  EXPECT_GE(cases, 30u);
+}
+
+TEST(ShippedBundles, UseTheNamesOfTheProductsCodes) {
+  const Bundle baseline = shipped("baseline");
+  std::map<std::string, std::vector<std::string>> domains;
+  for (const Attribute& attribute : baseline.domains) domains[attribute.name] = attribute.values;
+
+  std::vector<std::string> purposes;
+  for (std::size_t i = 0; i < kPurposeCount; ++i) {
+    purposes.emplace_back(label(static_cast<Purpose>(i)).name);
+  }
+  std::vector<std::string> kinds;
+  for (std::size_t i = 0; i < kKindCount; ++i) {
+    kinds.emplace_back(label(static_cast<Kind>(i)).name);
+  }
+  std::vector<std::string> classes;
+  for (std::size_t i = 0; i < kBasisClassCount; ++i) {
+    classes.emplace_back(label(static_cast<BasisClass>(i)).name);
+  }
+  EXPECT_EQ(domains["purpose"], purposes);
+  EXPECT_EQ(domains["kind"], kinds);
+  EXPECT_EQ(domains["basis_class"], classes);
+}
+
+TEST(ShippedCatalogue, ReadsAndWritesToTheSameId) {
+  const json::Value value = read_json("catalogue.json");
+  EXPECT_EQ(to_json(catalogue()), value);
+  EXPECT_EQ(catalogue().id, crypto::sha256(as_bytes(json::to_canonical(value))));
+}
+
+}  // namespace
+}  // namespace musubi::policy::test
