@@ -1,4 +1,5 @@
 // Making and judging envelopes: manifest, payload and salt, signed and sealed.
+// The rules are in docs/spec/manifest.md, section 5.
 #pragma once
 
 #include <memory>
@@ -11,6 +12,9 @@
 
 namespace musubi {
 
+// How far two nodes' clocks may be apart.
+inline constexpr Duration kMaxClockSkew = std::chrono::minutes{5};
+
 // The signing side of a node. Not owned; must outlive the call.
 struct SigningIdentity {
   NodeId node;
@@ -20,9 +24,12 @@ struct SigningIdentity {
 
 // Signs the manifest and seals it with payload and salt to the certificates, which must be
 // those that the manifest names, in its order. `payload` is empty iff the manifest has none.
+// `signing_time`: now, of this attempt; not before `created` nor after `not_after`.
+// Refuses, as "envelope.…" and "manifest.…", what open_envelope() would refuse of it.
 [[nodiscard]] Result<Bytes> seal_envelope(const Manifest& manifest, ByteView payload, ByteView salt,
                                           const SigningIdentity& sender,
-                                          std::span<const crypto::Certificate> recipients);
+                                          std::span<const crypto::Certificate> recipients,
+                                          Instant signing_time);
 
 // What the receiving node knows.
 struct OpeningContext {

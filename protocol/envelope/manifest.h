@@ -15,8 +15,13 @@
 
 namespace musubi {
 
-inline constexpr std::size_t kMaxManifestBytes = 64 * 1024;
+inline constexpr std::size_t kMaxManifestBytes = 48 * 1024;  // signed, it must fit a package
 inline constexpr std::size_t kMaxObligations = 32;
+inline constexpr std::int64_t kMaxObligationDays = 3650;
+inline constexpr std::size_t kMaxCodeBytes = 64;     // kinds, payload types, rows, duties
+inline constexpr std::size_t kMaxOriginBytes = 128;  // of a checkpoint
+inline constexpr Duration kMaxManifestLifetime = std::chrono::days{62};  // created to not_after
+inline constexpr int kManifestVersion = 1;
 inline constexpr std::string_view kSuiteS1 = "S1";
 
 // One entry of the complete list of recipients. All of them may know of each other; who need
@@ -44,7 +49,8 @@ struct DecisionReference {
   Digest catalogue;  // of the catalogue of legal bases
   Digest baseline;   // of the federation's bundle
   Digest sender_bundle;
-  std::vector<Digest> acceptance;  // of each recipient's rules, in the order of recipients
+  std::vector<Digest> acceptance;  // of each recipient's rules, in the order of recipients; all
+                                   // zero for one that has published none
   Digest facts;                    // salted; whoever holds facts and salt can check
 };
 
@@ -81,6 +87,7 @@ struct Manifest {
   std::uint64_t attempt;                         // from 1; counts reseals
 };
 
+// Canonical JSON. Says nothing about whether the manifest is valid: parse_manifest() does.
 [[nodiscard]] Bytes serialise(const Manifest& manifest);
 
 // Refuses anything that is not the canonical form of a valid manifest. A kind outside our list
