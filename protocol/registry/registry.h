@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/certificates/certificate.h"
@@ -15,9 +16,14 @@
 
 namespace musubi::registry {
 
-inline constexpr std::size_t kMaxRegistryBytes = 4 * 1024 * 1024;
+// Every municipality of Japan with four certificates each, twice while they overlap, is 14 MiB.
+inline constexpr std::size_t kMaxRegistryBytes = 16 * 1024 * 1024;
 inline constexpr std::size_t kMaxOrganisations = 4096;
 inline constexpr std::size_t kMaxOperatorKeys = 16;
+inline constexpr std::size_t kMaxSignatures = 2 * kMaxOperatorKeys;  // outgoing and incoming keys
+inline constexpr Duration kMaxRegistryLifetime = std::chrono::days{400};
+inline constexpr std::string_view kRegistryFormat = "musubi-registry-1";
+inline constexpr std::string_view kRegistrySignatureDomain = "musubi registry v1\n";
 
 struct Unit {
   std::string id;  // within the organisation, such as "rainbow"
@@ -39,7 +45,7 @@ struct Organisation {
   // Local names for the product's terms: term id → the organisation's word.
   std::map<std::string, std::string> local_names;
   // What kind of body it is, as the policy knows it: "municipality", "prefecture",
-  // "contractor", "police", "medical", "other".
+  // "contractor", "police", "medical", "other".
   std::string body_kind;
 };
 
@@ -111,6 +117,7 @@ struct RegistryContent {
 };
 
 [[nodiscard]] json::Value to_json(const RegistryContent& content);
+// Refuses whatever breaks a rule of sections 1 and 2: content is right, or it does not exist.
 [[nodiscard]] Result<RegistryContent> content_from_json(const json::Value& value);
 
 // A registry whose signatures and whose place in the history were checked: the only kind that
@@ -119,9 +126,13 @@ class Registry {
  public:
   [[nodiscard]] const RegistryContent& content() const { return content_; }
   [[nodiscard]] std::uint64_t version() const { return content_.version; }
-  [[nodiscard]] const Digest& digest() const { return digest_; }     // of the canonical bytes
+  // SHA-256 of the canonical bytes of "signed": what identifies this version, whoever signed.
+  [[nodiscard]] const Digest& digest() const { return digest_; }
   [[nodiscard]] const Bytes& document() const { return document_; }  // as signed, to hand on
+  // `now` is a time that check_clock() (time_floor.h) has approved.
   [[nodiscard]] Freshness freshness(Instant now) const;
+  // The countdown: how long until it expires; zero once it has.
+  [[nodiscard]] Duration remaining(Instant now) const;
 
   [[nodiscard]] const Organisation* organisation(const OrganisationId& id) const;
   [[nodiscard]] const Node* node(const NodeId& id) const;
@@ -131,32 +142,49 @@ class Registry {
   // The newest one that is valid at `now` and not revoked.
   [[nodiscard]] const crypto::Certificate* current(const NodeId& node, crypto::KeyRole role,
                                                    Instant now) const;
-  // Valid at `at`, and neither revoked by then nor a key that was compromised by then.
+  // Listed, valid at `at`, and neither revoked by then nor a key that was compromised by then.
+  // "certificate.not-listed", ".not-yet-valid", ".expired", ".revoked", ".compromised".
   [[nodiscard]] Status usable(const crypto::Certificate& certificate, Instant at) const;
-  // Whose TLS certificate this is: the whole check of a peer on a connection.
+  // Whose TLS certificate this is: the whole check of a peer on a connection. Does not look at
+  // the registry's own clocks: an expired one may be renewed by a peer. "peer.unknown".
   [[nodiscard]] Result<NodeId> peer_of(const Digest& tls_certificate, Instant now) const;
 
  private:
   friend Result<Registry> accept_registry(ByteView, const Registry*, std::span<const Digest>,
                                           Instant);
-  Registry() = default;
+  // Where to find things in the content; positions, so that a copy needs no repair.
+  struct Index {
+    explicit Index(const RegistryContent& content);
+    std::map<OrganisationId, std::size_t> organisations;
+    std::map<NodeId, std::size_t> nodes;
+    std::map<Digest, std::size_t> listed;  // certificate → its node; kNoNode for other holders
+    std::map<Digest, std::size_t> revocations;
+  };
+  Registry(RegistryContent content, Bytes document, const Digest& digest);
+
   RegistryContent content_;
   Bytes document_;
   Digest digest_;
+  Index index_;
 };
 
 // The signed document: canonical JSON {"signatures":[{"key","signature"}…],"signed":{…}}; each
-// signature is over "musubi registry v1\n" ‖ canonical bytes of "signed".
+// signature is over kRegistrySignatureDomain ‖ canonical bytes of "signed". Each key signs once.
 [[nodiscard]] Bytes sign_registry(const RegistryContent& content,
                                   std::span<const crypto::PrivateKey* const> keys);
 
+// Hand in as `time_floor` what waives "registry.expired": for one's own stored copy, and
+// for versions on the way to the newest one.
+inline constexpr Instant kNoTimeFloor = Instant::min();
+
 // Accepts a document as the successor of `current`, or, when there is none, as the first one
-// if it is signed by the threshold of keys whose ids the administrator was told (`trusted`).
-// Successors: higher version, same federation, signed by the threshold of `current`'s
-// successor keys; `issued` not before current's. Refused: "registry.rollback",
-// "registry.fork" (same version, other bytes), "registry.not-signed", "registry.expired" …
-// `time_floor`: the latest instant that is sure to have passed; a document that had expired
-// by then is not revived by a backward clock.
+// if it is signed by a majority of the keys whose ids the administrator was told (`trusted`).
+// Always signed by the threshold of its own keys. Successors: higher version, same federation,
+// signed by the threshold of `current`'s successor keys; `issued` not before current's; no
+// revocation forgotten. Refused: "registry.rollback", "registry.fork" (same version, other
+// content, properly signed: an alarm), "registry.not-signed", "registry.expired" … (section 4).
+// The version that is held already is accepted as itself. `time_floor`: the latest instant that
+// is sure to have passed; a document that had expired by then is not revived by a backward clock.
 [[nodiscard]] Result<Registry> accept_registry(ByteView document, const Registry* current,
                                                std::span<const Digest> trusted, Instant time_floor);
 
