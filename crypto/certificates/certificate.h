@@ -25,7 +25,7 @@ enum class KeyRole {
 [[nodiscard]] std::optional<KeyRole> parse_key_role(std::string_view name);
 
 // Of one certificate in DER; those of the profile have less than 1 KiB.
-inline constexpr std::size_t kMaxCertificateBytes = 8 * 1024;
+inline constexpr std::size_t kMaxCertificateBytes = 8192;
 
 // The OpenSSL object behind a certificate; only crypto/ sees inside.
 struct CertificateHandle;

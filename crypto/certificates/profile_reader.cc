@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include <openssl/objects.h>
@@ -25,18 +24,12 @@ Ptr take(const STACK_OF(X509_EXTENSION) * extensions, int nid, int* critical = n
   return value;
 }
 
-bool is_known(const X509_EXTENSION* extension) {
-  static constexpr std::array kKnown{NID_basic_constraints,      NID_key_usage,
-                                     NID_ext_key_usage,          NID_subject_alt_name,
-                                     NID_subject_key_identifier, NID_authority_key_identifier};
-  const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(const_cast<X509_EXTENSION*>(extension)));
-  return std::find(kKnown.begin(), kKnown.end(), nid) != kKnown.end();
-}
-
 Status check_criticality(const STACK_OF(X509_EXTENSION) * extensions) {
   for (int i = 0; i < sk_X509_EXTENSION_num(extensions); ++i) {
-    const X509_EXTENSION* const extension = sk_X509_EXTENSION_value(extensions, i);
-    if (X509_EXTENSION_get_critical(extension) != 0 && !is_known(extension)) {
+    X509_EXTENSION* const extension = sk_X509_EXTENSION_value(extensions, i);
+    const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+    const bool may_be_critical = nid == NID_basic_constraints || nid == NID_key_usage;
+    if (X509_EXTENSION_get_critical(extension) != 0 && !may_be_critical) {
       return refused("certificate.critical-extension");
     }
   }
@@ -49,8 +42,8 @@ Result<unsigned> read_key_usage(const STACK_OF(X509_EXTENSION) * extensions) {
   if (!bits || critical != 1) return refused("certificate.key-usage");
   unsigned usage = 0;
   for (unsigned number = 0; number < kKeyUsageBits; ++number) {
-    if (ASN1_BIT_STRING_get_bit(bits.get(), static_cast<int>(number)) == 1)
-      usage |= key_usage_bit(number);
+    const bool set = ASN1_BIT_STRING_get_bit(bits.get(), static_cast<int>(number)) == 1;
+    if (set) usage |= key_usage_bit(number);
   }
   return usage;
 }
@@ -58,7 +51,8 @@ Result<unsigned> read_key_usage(const STACK_OF(X509_EXTENSION) * extensions) {
 std::string dotted(const ASN1_OBJECT* object) {
   char text[128];
   const int size = OBJ_obj2txt(text, sizeof text, object, 1);
-  return size > 0 && size < static_cast<int>(sizeof text) ? text : std::string();
+  const bool fits = size > 0 && size < static_cast<int>(sizeof text);
+  return fits ? text : std::string();
 }
 
 Result<std::vector<std::string>> read_extended_key_usage(const STACK_OF(X509_EXTENSION) *
@@ -107,17 +101,16 @@ Status check_basic_constraints(const STACK_OF(X509_EXTENSION) * extensions, KeyR
 }
 
 Result<std::string> read_holder(const STACK_OF(X509_EXTENSION) * extensions) {
+  const Error not_one_uri = refused("certificate.subject-alt-name");
   const auto names = take<NamesPtr>(extensions, NID_subject_alt_name);
-  if (!names || sk_GENERAL_NAME_num(names.get()) != 1)
-    return refused("certificate.subject-alt-name");
+  if (!names || sk_GENERAL_NAME_num(names.get()) != 1) return not_one_uri;
   int type = 0;
   const auto* const value = static_cast<const ASN1_STRING*>(
       GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), 0), &type));
-  if (type != GEN_URI) return refused("certificate.subject-alt-name");
+  if (type != GEN_URI) return not_one_uri;
   const std::string_view uri(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
                              static_cast<std::size_t>(ASN1_STRING_length(value)));
-  if (uri.substr(0, kHolderUriPrefix.size()) != kHolderUriPrefix)
-    return refused("certificate.subject-alt-name");
+  if (uri.substr(0, kHolderUriPrefix.size()) != kHolderUriPrefix) return not_one_uri;
   const std::string_view holder = uri.substr(kHolderUriPrefix.size());
   if (!is_holder_name(holder)) return refused("certificate.holder");
   return std::string(holder);

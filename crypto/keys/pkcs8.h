@@ -9,7 +9,7 @@
 
 namespace musubi::crypto {
 
-inline constexpr std::size_t kMaxKeyPemBytes = 8 * 1024;
+inline constexpr std::size_t kMaxKeyPemBytes = 8192;
 
 [[nodiscard]] Secret encode_pkcs8(const EVP_PKEY& pkey);
 // Null unless `der` is one PrivateKeyInfo that OpenSSL can read, and nothing after it.

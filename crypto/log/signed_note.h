@@ -12,7 +12,7 @@
 
 namespace musubi::crypto {
 
-inline constexpr std::size_t kMaxNoteBytes = 64 * 1024;
+inline constexpr std::size_t kMaxNoteBytes = 65536;
 inline constexpr std::size_t kMaxNoteSignatures = 64;
 
 struct NoteKey {

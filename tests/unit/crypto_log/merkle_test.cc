@@ -63,7 +63,7 @@ std::vector<Digest> consistency(std::uint64_t old_size, std::uint64_t size) {
 template <class Check>
 void expect_refused_when_tampered(const std::vector<Digest>& proof, Check verifies) {
   for (std::size_t at = 0; at < proof.size(); ++at) {
-    for (const std::size_t bit : {0, 100, 255}) {
+    for (const std::size_t bit : {0U, 100U, 255U}) {
       auto flipped = proof;
       flipped[at].bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
       EXPECT_FALSE(verifies(flipped));
@@ -157,7 +157,7 @@ TEST(InclusionProof, VerifiesForEachLeafOfEachTree) {
 
 TEST(InclusionProof, IsRefusedForAnotherLeafPlaceSizeOrRoot) {
   const Log& log = log_of_many();
-  for (const std::uint64_t size : {1, 2, 3, 7, 8, 9, 64, 100, 130}) {
+  for (const std::uint64_t size : {1U, 2U, 3U, 7U, 8U, 9U, 64U, 100U, 130U}) {
     for (std::uint64_t index = 0; index < size; ++index) {
       const auto proof = inclusion(index, size);
       const Digest leaf = log.leaf(index);
@@ -190,7 +190,7 @@ TEST(ConsistencyProof, VerifiesBetweenAnyTwoSizes) {
 
 TEST(ConsistencyProof, IsRefusedForAnotherRootOrSizeOrWhenTampered) {
   const Log& log = log_of_many();
-  for (const std::uint64_t size : {2, 3, 7, 8, 9, 64, 100, 130}) {
+  for (const std::uint64_t size : {2U, 3U, 7U, 8U, 9U, 64U, 100U, 130U}) {
     for (std::uint64_t old_size = 1; old_size < size; ++old_size) {
       const auto proof = consistency(old_size, size);
       const Digest old_root = log.root(old_size);

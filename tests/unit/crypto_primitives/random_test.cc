@@ -10,7 +10,7 @@ namespace {
 TEST(SeededRandom, GivesTheSameBytesForTheSameSeed) {
   SeededRandom one(7);
   SeededRandom other(7);
-  for (const std::size_t count : {0, 1, 31, 32, 33, 1000}) {
+  for (const std::size_t count : {0U, 1U, 31U, 32U, 33U, 1000U}) {
     EXPECT_EQ(one.bytes(count), other.bytes(count)) << count;
   }
 }
