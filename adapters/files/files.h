@@ -1,0 +1,40 @@
+// Files, read within a limit and written so that a crash leaves the old one or the new one.
+#pragma once
+
+#include <filesystem>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+
+namespace musubi::files {
+
+// The whole file. "file.not-found", "file.not-readable", "file.too-large"; the detail is the path.
+[[nodiscard]] Result<Bytes> read(const std::filesystem::path& path, std::size_t max_bytes);
+
+// Who may read what is written.
+enum class Access { kOwner, kEveryone };
+
+// Replaces the file: temporary file beside it, fsync, rename, fsync of the folder. Makes missing
+// folders. On failure the old file stands. kStorage "file.not-written".
+[[nodiscard]] Status write(const std::filesystem::path& path, ByteView content, Access access);
+
+// The same, and refuses with "file.exists" if there is one: keys are never written over.
+[[nodiscard]] Status write_new(const std::filesystem::path& path, ByteView content, Access access);
+
+// "file.too-open" if anyone but the owner may read or write it: for keys and passphrases.
+[[nodiscard]] Status check_private(const std::filesystem::path& path);
+
+// Held as long as it lives: one process per folder. "file.in-use" if another has it.
+class FolderLock {
+ public:
+  [[nodiscard]] static Result<FolderLock> take(const std::filesystem::path& folder);
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&& other) noexcept;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace musubi::files
