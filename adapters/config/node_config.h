@@ -1,0 +1,45 @@
+// What a node is told in its one TOML file. Paths are relative to that file.
+// docs/guide/configuration.md explains every key.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/base/instant.h"
+#include "crypto/base/result.h"
+#include "protocol/ids/ids.h"
+
+namespace musubi::config {
+
+// An address to listen on.
+struct Listen {
+  std::string host;
+  std::uint16_t port = 0;  // 0: any free one, which the node then reports
+};
+
+struct NodeConfig {
+  NodeId node;
+  std::filesystem::path data{};  // the store, the lock, the last checkpoint
+  std::filesystem::path keys{};  // the key folder
+  std::filesystem::path passphrase_file{};
+  std::filesystem::path registry_file{};  // as delivered; newer ones arrive from peers
+  std::vector<Digest> trusted_operator_keys{};
+  std::filesystem::path policy_file{};  // this node's sender bundle
+
+  std::optional<Listen> exchange{};    // absent: the node only connects outward
+  std::vector<NodeId> collect_from{};  // peers that hold what waits for this node
+  Duration collect_interval{};
+  std::optional<std::filesystem::path> wire_copies{};  // where to keep what crossed; for study only
+
+  Listen api{};         // loopback only
+  Listen operations{};  // loopback unless said otherwise
+  std::filesystem::path api_tokens{};
+};
+
+// Everything that is wrong at once, one sentence per line with file, line and a caret, and
+// a suggestion where a key was misspelt. Error::reason "config.invalid".
+[[nodiscard]] Result<NodeConfig> read_node_config(const std::filesystem::path& file);
+
+}  // namespace musubi::config
