@@ -1,0 +1,30 @@
+#include "admin/cli/command_tree.h"
+
+namespace musubi::cli {
+
+void add_all(CLI::App& root, Session& session) {
+  root.require_subcommand(1);
+  root.add_flag("--json", session.json, "結果をJSONで出す / answer with one JSON document");
+  root.add_flag("--quiet,-q", session.quiet, "結果だけを出す / no remarks");
+  root.fallthrough();
+  add_federation(root, session);
+  add_registry(root, session);
+  add_node(root, session);
+  add_key(root, session);
+  add_peer(root, session);
+  add_summary(root, session);
+  add_audit(root, session);
+  add_envelope(root, session);
+  add_doctor(root, session);
+  add_completion(root, session);
+  add_manual(root, session);
+}
+
+CLI::App* add_verb(CLI::App& noun, const std::string& name, const std::string& help,
+                   Session& session, std::function<ExitCode()> action) {
+  CLI::App* verb = noun.add_subcommand(name, help);
+  verb->callback([&session, run = std::move(action)] { session.action = run; });
+  return verb;
+}
+
+}  // namespace musubi::cli

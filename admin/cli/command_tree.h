@@ -1,0 +1,31 @@
+// The tree of commands, `musubi NOUN VERB`. Help, completion and manual pages come from it,
+// so they cannot say anything else than the program does.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "admin/cli/session.h"
+
+namespace musubi::cli {
+
+// Each noun adds its verbs; a verb sets session.action when it was chosen.
+void add_federation(CLI::App& root, Session& session);
+void add_registry(CLI::App& root, Session& session);
+void add_node(CLI::App& root, Session& session);
+void add_key(CLI::App& root, Session& session);
+void add_peer(CLI::App& root, Session& session);
+void add_summary(CLI::App& root, Session& session);
+void add_audit(CLI::App& root, Session& session);
+void add_envelope(CLI::App& root, Session& session);
+void add_doctor(CLI::App& root, Session& session);
+void add_completion(CLI::App& root, Session& session);
+void add_manual(CLI::App& root, Session& session);
+
+// The whole tree. `root` must outlive the session's action.
+void add_all(CLI::App& root, Session& session);
+
+// Adds a verb with its one-line help, Japanese first.
+CLI::App* add_verb(CLI::App& noun, const std::string& name, const std::string& help,
+                   Session& session, std::function<ExitCode()> action);
+
+}  // namespace musubi::cli

@@ -1,0 +1,24 @@
+#include <iostream>
+
+#include "admin/cli/command_tree.h"
+
+int main(int argc, char** argv) {
+  using musubi::cli::ExitCode;
+  musubi::cli::Session session(std::cout, std::cerr, musubi::cli::language_from_environment());
+  CLI::App root(
+      "結び: 自治体と福祉団体のための情報連携 / Musubi, for municipalities and welfare bodies",
+      "musubi");
+  musubi::cli::add_all(root, session);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked_for_help = root.exit(error) == 0;
+    return static_cast<int>(asked_for_help ? ExitCode::kOk : ExitCode::kUsage);
+  }
+  try {
+    return static_cast<int>(session.action());
+  } catch (const std::exception& error) {
+    return static_cast<int>(
+        session.fail({musubi::ErrorCode::kInternal, "internal.unexpected", error.what()}));
+  }
+}

@@ -1,0 +1,70 @@
+#include "admin/cli/session.h"
+
+#include <cstdlib>
+#include <ostream>
+
+#include "protocol/text/messages.h"
+
+namespace musubi::cli {
+
+ExitCode exit_code_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return ExitCode::kNotFound;
+    case ErrorCode::kUnauthorised:
+      return ExitCode::kUnauthorised;
+    case ErrorCode::kUnavailable:
+      return ExitCode::kUnreachable;
+    case ErrorCode::kConflict:
+      return ExitCode::kInUse;
+    default:
+      break;
+  }
+  return error.reason.starts_with("policy.") ? ExitCode::kDenied : ExitCode::kFailed;
+}
+
+Session::Session(std::ostream& data, std::ostream& talk, Language language)
+    : data_(data), talk_(talk), language_(language) {}
+
+void Session::answer(const json::Value& value, std::string_view text) {
+  if (json) {
+    data_ << json::to_canonical(value) << '\n';
+  } else {
+    data_ << text;
+    if (!text.empty() && text.back() != '\n') data_ << '\n';
+  }
+}
+
+void Session::say(std::string_view ja, std::string_view en) {
+  if (!quiet) talk_ << choose(ja, en) << '\n';
+}
+
+ExitCode Session::fail(const Error& error) {
+  const ExitCode code = exit_code_of(error);
+  const text::Message& message = text::message_for(error.reason, error.code);
+  talk_ << message.ja << '\n' << message.en << '\n';
+  if (!error.detail.empty()) talk_ << "  " << error.detail << '\n';
+  talk_ << "→ " << message.remedy_ja << '\n' << "→ " << message.remedy_en << '\n';
+  if (json) {
+    const json::Object document{
+        {"code", error_code_name(error.code)}, {"detail", error.detail}, {"en", message.en},
+        {"exit", static_cast<int>(code)},      {"ja", message.ja},       {"reason", error.reason}};
+    data_ << json::to_canonical(json::Object{{"error", document}}) << '\n';
+  }
+  return code;
+}
+
+ExitCode Session::end(const Status& status) {
+  return status.ok() ? ExitCode::kOk : fail(status.error());
+}
+
+Language language_from_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    return std::string_view(value).starts_with("en") ? Language::kEnglish : Language::kJapanese;
+  }
+  return Language::kJapanese;
+}
+
+}  // namespace musubi::cli

@@ -1,0 +1,92 @@
+// A case of this node's own: what its people wrote, who is in it, and their consents.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/casework/case_summary.h"
+#include "protocol/ids/ids.h"
+#include "protocol/store/change_set.h"
+#include "protocol/store/store.h"
+
+namespace musubi::casework {
+
+// A recorded state, in the words of ISO/IEC TS 27560. Only given and renewed permit anything;
+// unknown (不明) is a state like the others, and the one of whom nobody asked (invariant 2).
+enum class ConsentState : std::uint8_t {
+  kUnknown,
+  kRequested,
+  kDeferred,
+  kGiven,
+  kRenewed,
+  kRefused,
+  kWithdrawn,
+  kExpired,
+  kTerminated,
+  kInvalidated,
+};
+[[nodiscard]] std::string_view consent_state_name(ConsentState state);
+[[nodiscard]] std::optional<ConsentState> parse_consent_state(std::string_view name);
+
+using ConsentId = RandomId<struct ConsentTag>;
+
+// One person's consent as recorded. Directions are kept apart though one mark sets both.
+struct Consent {
+  ConsentId id;
+  PersonId person;
+  ConsentState state;
+  std::uint64_t revision = 1;
+  Instant changed;
+  std::optional<Instant> valid_until;
+  std::string wording;   // the form version whose words the person was shown
+  std::string taken_by;  // the user who recorded it
+};
+
+struct CaseFile {
+  CaseId id;
+  std::string partition;  // 委託元: on whose behalf it is kept
+  std::uint64_t revision = 1;
+  Instant created;
+  Instant changed;
+  std::vector<PersonId> persons;  // in the order of summary.persons
+  json::Value sheet;
+  CaseSummary summary;
+};
+
+// Who acts, as an opaque id of a user of this node.
+struct Author {
+  std::string user;
+};
+
+struct OpenedCase {
+  CaseFile file;
+  store::ChangeSet change;
+};
+// Takes a filled intake sheet: the case, its sheet, and one consent per person as marked.
+[[nodiscard]] Result<OpenedCase> open_case(const json::Value& sheet, const std::string& partition,
+                                           const Author& author, Instant now,
+                                           crypto::RandomSource& random);
+
+// "case.not-found"; kRefused "store.…" if its key was destroyed or a byte is wrong.
+[[nodiscard]] Result<CaseFile> load_case(store::Store& store, const CaseId& id);
+
+// The newest consent of each person, in the order of file.persons; absent = nobody asked.
+[[nodiscard]] Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,
+                                                                        const CaseFile& file);
+
+// A new state of a person's consent (given, withdrawn …): a new row, the old ones stay.
+[[nodiscard]] store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
+                                              Instant now, crypto::RandomSource& random);
+
+// How the recipient knows this case: the same each time, another for each recipient and
+// partition. `fresh` adds the row when it had to be drawn.
+struct CasePseudonym {
+  Pseudonym pseudonym;
+  std::optional<store::Row> fresh;
+};
+[[nodiscard]] Result<CasePseudonym> pseudonym_for(store::Store& store, const CaseFile& file,
+                                                  const NodeId& recipient, Instant now,
+                                                  crypto::RandomSource& random);
+
+}  // namespace musubi::casework

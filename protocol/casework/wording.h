@@ -1,0 +1,45 @@
+// What a form's consent mark covers is defined by the wording of that form's version, as data:
+// a mark under an unknown wording covers nothing.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "protocol/json/value.h"
+
+namespace musubi::casework {
+
+inline constexpr std::size_t kMaxWordings = 256;
+
+// How a recipient stands to the sender, as far as a wording can speak of it.
+enum class Relation : std::uint8_t {
+  kSameOrganisation,  // another office of the same body
+  kContractor,        // a body that the sender has contracted, or the one it acts for
+  kOtherMunicipality,
+  kOther,
+};
+[[nodiscard]] std::string_view relation_name(Relation relation);
+[[nodiscard]] std::optional<Relation> parse_relation(std::string_view name);
+
+struct Wording {
+  std::string id;  // such as "morioka-r5-04"
+  std::string ja;  // the sentence that the person was shown
+  std::string source;
+  std::set<Relation> covers;  // recipients that the sentence speaks of
+  bool provides = false;      // 提供: it allows giving
+  bool collects = false;      // 収集: it allows asking
+  bool approved = false;      // by the municipality that uses it
+};
+
+struct Wordings {
+  std::vector<Wording> wordings;
+
+  // nullptr if there is no such wording.
+  [[nodiscard]] const Wording* find(std::string_view id) const;
+};
+
+// Format "musubi-wordings-1" (docs/spec/intake-sheet.md §5).
+[[nodiscard]] Result<Wordings> parse_wordings(const json::Value& value);
+
+}  // namespace musubi::casework
