@@ -1,0 +1,93 @@
+#include "adapters/files/token_file.h"
+
+#include <algorithm>
+
+#include "adapters/files/files.h"
+#include "crypto/primitives/hash.h"
+#include "protocol/json/fields.h"
+
+namespace musubi::files {
+namespace {
+
+constexpr std::string_view kFormat = "musubi-tokens-1";
+constexpr std::string_view kRoleNames[] = {"caseworker", "auditor", "operator"};
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kTokenBytes = 32;
+
+Result<ApiUser> parse_user(const json::Value& value, const std::string& pointer) {
+  json::Fields fields(value, pointer);
+  ApiUser user{};
+  user.user = fields.text("user", kMaxName);
+  const auto role = fields.parsed("role", kMaxName, parse_staff_role);
+  user.token_hash = fields.digest("token_hash");
+  user.expires = fields.instant("expires");
+  TRY(fields.finish());
+  user.role = *role;
+  return user;
+}
+
+json::Value to_json(const std::vector<ApiUser>& users) {
+  json::Array array;
+  for (const ApiUser& user : users) {
+    array.push_back(json::Object{{"expires", to_text(user.expires)},
+                                 {"role", staff_role_name(user.role)},
+                                 {"token_hash", user.token_hash.hex()},
+                                 {"user", user.user}});
+  }
+  return json::Object{{"format", kFormat}, {"users", std::move(array)}};
+}
+
+}  // namespace
+
+std::string_view staff_role_name(StaffRole role) {
+  return kRoleNames[static_cast<std::size_t>(role)];
+}
+
+std::optional<StaffRole> parse_staff_role(std::string_view name) {
+  const auto found = std::find(std::begin(kRoleNames), std::end(kRoleNames), name);
+  if (found == std::end(kRoleNames)) return std::nullopt;
+  return static_cast<StaffRole>(found - std::begin(kRoleNames));
+}
+
+Result<std::vector<ApiUser>> read_tokens(const std::filesystem::path& file) {
+  TRY(check_private(file));
+  TRY_ASSIGN(const Bytes text, read(file, kMaxTokenFileBytes));
+  TRY_ASSIGN(const json::Value value, json::parse(text, kMaxTokenFileBytes));
+  json::Fields fields(value, "");
+  std::vector<ApiUser> users;
+  if (fields.text("format", kMaxName) != kFormat) fields.fault("format", "json.bad-value");
+  fields.array("users", kMaxTokens,
+               [&](const json::Value& item, const std::string& pointer) -> Status {
+                 TRY_ASSIGN(auto user, parse_user(item, pointer));
+                 users.push_back(std::move(user));
+                 return {};
+               });
+  TRY(fields.finish());
+  return users;
+}
+
+Result<std::string> add_token(const std::filesystem::path& file, const std::string& user,
+                              StaffRole role, Instant expires, crypto::RandomSource& random) {
+  std::vector<ApiUser> users;
+  if (std::filesystem::exists(file)) {
+    TRY_ASSIGN(users, read_tokens(file));
+  }
+  if (user.empty() || user.size() > kMaxName) return invalid("token.user-name", user);
+  if (users.size() >= kMaxTokens) return invalid("token.too-many", file.string());
+  std::string token = to_hex(random.bytes(kTokenBytes));
+  users.push_back({user, role, crypto::sha256(as_bytes(token)), expires});
+  TRY(write(file, as_bytes(json::to_pretty(to_json(users))), Access::kOwner));
+  return token;
+}
+
+std::optional<ApiUser> find_user(const std::vector<ApiUser>& users, std::string_view token,
+                                 Instant now) {
+  const Digest hash = crypto::sha256(as_bytes(token));
+  std::optional<ApiUser> found;
+  for (const ApiUser& user : users) {
+    if (crypto::equal_in_constant_time(user.token_hash.view(), hash.view())) found = user;
+  }
+  return found && now < found->expires ? found : std::nullopt;
+}
+
+}  // namespace musubi::files

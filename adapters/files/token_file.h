@@ -1,0 +1,42 @@
+// Who may use a node's API: tokens, kept as hashes. A token is 256 random bits in hexadecimal;
+// it is shown once, when it is made, and stands in no file of the node.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/base/instant.h"
+#include "crypto/base/result.h"
+#include "crypto/primitives/random.h"
+
+namespace musubi::files {
+
+inline constexpr std::size_t kMaxTokenFileBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxTokens = 4096;
+
+// What a user may do; the node enforces it (docs/guide/roles.md).
+enum class StaffRole : std::uint8_t { kCaseworker, kAuditor, kOperator };
+[[nodiscard]] std::string_view staff_role_name(StaffRole role);
+[[nodiscard]] std::optional<StaffRole> parse_staff_role(std::string_view name);
+
+struct ApiUser {
+  std::string user;  // opaque, such as "u-0001"; never a name
+  StaffRole role;
+  Digest token_hash;  // SHA-256 of the token's text
+  Instant expires;
+};
+
+[[nodiscard]] Result<std::vector<ApiUser>> read_tokens(const std::filesystem::path& file);
+
+// Adds a user and gives the token: the only time that anyone sees it.
+[[nodiscard]] Result<std::string> add_token(const std::filesystem::path& file,
+                                            const std::string& user, StaffRole role,
+                                            Instant expires, crypto::RandomSource& random);
+
+// The user whose token this is, unless it has expired. Takes the same time for each user.
+[[nodiscard]] std::optional<ApiUser> find_user(const std::vector<ApiUser>& users,
+                                               std::string_view token, Instant now);
+
+}  // namespace musubi::files
