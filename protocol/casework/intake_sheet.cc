@@ -68,19 +68,14 @@ std::vector<std::string> code_set(json::Fields& fields, std::string_view name, C
   return found;
 }
 
-Result<Option> parse_option(const json::Value& value, const std::string& pointer, Codes codes) {
-  json::Fields fields(value, pointer);
-  Option option{code(fields, "code", codes), words(fields, "words", kMaxShortText)};
-  TRY(fields.finish());
-  return option;
-}
-
-Status read_option(json::Fields& fields, std::string_view name, Codes codes,
-                   std::optional<Option>& option) {
-  const json::Value* value = fields.optional_value(name);
-  if (value == nullptr) return {};
-  TRY_ASSIGN(option, parse_option(*value, fields.pointer_to(name), codes));
-  return {};
+// A parser of options with these codes.
+auto option_of(Codes codes) {
+  return [codes](const json::Value& value, const std::string& pointer) -> Result<Option> {
+    json::Fields fields(value, pointer);
+    Option option{code(fields, "code", codes), words(fields, "words", kMaxShortText)};
+    TRY(fields.finish());
+    return option;
+  };
 }
 
 // A birthday is written as the sheet has it, {"era":"S","year":64,"month":1,"day":7}.
@@ -97,7 +92,7 @@ Result<std::chrono::year_month_day> parse_era_date(const json::Value& value,
   return *day;
 }
 
-Status read_person(json::Fields& fields, PersonBlock& person) {
+void read_person(json::Fields& fields, PersonBlock& person) {
   person.furigana = words(fields, "furigana", kMaxShortText);
   person.name = fields.text("name", kMaxShortText);
   person.sex = code(fields, "sex", kSexes);
@@ -105,24 +100,21 @@ Status read_person(json::Fields& fields, PersonBlock& person) {
   person.address = words(fields, "address", kMaxShortText);
   person.phone_home = words(fields, "phone_home", 32);
   person.phone_mobile = words(fields, "phone_mobile", 32);
-  if (const json::Value* birth = fields.optional_value("birth")) {
-    TRY_ASSIGN(person.birth, parse_era_date(*birth, fields.pointer_to("birth")));
-  }
-  return {};
+  fields.optional_nested("birth", person.birth, parse_era_date);
 }
 
 Result<SubjectBlock> parse_subject(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
   SubjectBlock subject;
-  TRY(read_person(fields, subject.person));
-  TRY(read_option(fields, "other_agencies", kYesNo, subject.other_agencies));
-  TRY(read_option(fields, "care_level", kCareLevels, subject.care_level));
-  TRY(read_option(fields, "housing", kHousings, subject.housing));
+  read_person(fields, subject.person);
+  fields.optional_nested("other_agencies", subject.other_agencies, option_of(kYesNo));
+  fields.optional_nested("care_level", subject.care_level, option_of(kCareLevels));
+  fields.optional_nested("housing", subject.housing, option_of(kHousings));
   subject.lifelines_cut = code_set(fields, "lifelines_cut", kLifelines);
   if (fields.has("disability")) {
     fields.array("disability", std::size(kDisabilities),
                  [&](const json::Value& item, const std::string& at) -> Status {
-                   TRY_ASSIGN(auto option, parse_option(item, at, kDisabilities));
+                   TRY_ASSIGN(auto option, option_of(kDisabilities)(item, at));
                    subject.disability.push_back(std::move(option));
                    return {};
                  });
@@ -134,16 +126,14 @@ Result<SubjectBlock> parse_subject(const json::Value& value, const std::string& 
 Result<CallerBlock> parse_caller(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
   CallerBlock caller;
-  TRY(read_person(fields, caller.person));
-  TRY_ASSIGN(caller.relation,
-             parse_option(fields.value("relation"), fields.pointer_to("relation"), kRelations));
+  read_person(fields, caller.person);
+  fields.nested("relation", caller.relation, option_of(kRelations));
   TRY(fields.finish());
   return caller;
 }
 
 // A topic is marked ○, or ◎ as the main one: {"topic":"income","main":true}.
-Result<Topics> parse_topics(json::Fields& fields) {
-  Topics topics;
+void read_topics(json::Fields& fields, Topics& topics) {
   fields.array("topics", std::size(kTopics),
                [&](const json::Value& item, const std::string& pointer) -> Status {
                  json::Fields mark(item, pointer);
@@ -160,7 +150,6 @@ Result<Topics> parse_topics(json::Fields& fields) {
                  return {};
                });
   topics.other = words(fields, "topics_other", kMaxShortText);
-  return topics;
 }
 
 Mark mark(json::Fields& fields, std::string_view name) {
@@ -180,6 +169,7 @@ Result<HouseholdRow> parse_row(const json::Value& value, const std::string& poin
   row.age = fields.optional_integer("age", 0, 150);
   row.concerns = words(fields, "concerns", kMaxLongText);
   row.consent = mark(fields, "consent");
+  row.sealed_place = mark(fields, "sealed_place");
   if (!is_subject) {
     row.relation = fields.text("relation", kMaxShortText);
     row.living = code(fields, "living", kLivings);
@@ -217,7 +207,7 @@ Result<Handling> parse_handling(const json::Value& value, const std::string& poi
   return handling;
 }
 
-Status read_household(json::Fields& fields, std::vector<HouseholdRow>& household) {
+void read_household(json::Fields& fields, std::vector<HouseholdRow>& household) {
   fields.array("household", kMaxHouseholdRows,
                [&](const json::Value& item, const std::string& pointer) -> Status {
                  TRY_ASSIGN(auto row, parse_row(item, pointer, household.empty()));
@@ -225,7 +215,6 @@ Status read_household(json::Fields& fields, std::vector<HouseholdRow>& household
                  return {};
                });
   if (household.empty()) fields.fault("household", "sheet.subject-row");
-  return {};
 }
 
 }  // namespace
@@ -240,16 +229,13 @@ Result<IntakeSheet> parse_intake_sheet(const json::Value& value) {
   if (received) sheet.received_on = *received;
   sheet.office = fields.text("office", kMaxShortText);
   sheet.receiver = fields.text("receiver", kMaxShortText);
-  TRY_ASSIGN(sheet.subject, parse_subject(fields.value("subject"), fields.pointer_to("subject")));
-  if (const json::Value* caller = fields.optional_value("caller")) {
-    TRY_ASSIGN(sheet.caller, parse_caller(*caller, fields.pointer_to("caller")));
-  }
-  TRY_ASSIGN(sheet.topics, parse_topics(fields));
+  fields.nested("subject", sheet.subject, parse_subject);
+  fields.optional_nested("caller", sheet.caller, parse_caller);
+  read_topics(fields, sheet.topics);
   sheet.situation = words(fields, "situation", kMaxLongText);
   sheet.chief_complaint = words(fields, "chief_complaint", kMaxLongText);
-  TRY(read_household(fields, sheet.household));
-  TRY_ASSIGN(sheet.handling,
-             parse_handling(fields.value("handling"), fields.pointer_to("handling")));
+  read_household(fields, sheet.household);
+  fields.nested("handling", sheet.handling, parse_handling);
   TRY(fields.finish());
   return sheet;
 }

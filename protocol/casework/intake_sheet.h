@@ -70,6 +70,9 @@ struct HouseholdRow {
   std::string concerns;
   Mark support = Mark::kUnknown;
   Mark consent = Mark::kUnknown;
+  // Not on the paper: is there a 支援措置, so that the whereabouts must stay hidden? The office
+  // finds out and records it; not asked is unknown, and hides them, too.
+  Mark sealed_place = Mark::kUnknown;
 };
 
 // No.3: what the receiving office did and asks for.

@@ -53,6 +53,16 @@ class Fields {
     return result;
   }
 
+  // Decodes a member with `parse(value, pointer)`, a function to Result; its fault becomes ours.
+  template <class T, class Parse>
+  void nested(std::string_view name, T& into, Parse parse) {
+    if (const Value* member = take(name, true)) decode(*member, name, into, parse);
+  }
+  template <class T, class Parse>
+  void optional_nested(std::string_view name, std::optional<T>& into, Parse parse) {
+    if (const Value* member = take(name, false)) decode(*member, name, into, parse);
+  }
+
   [[nodiscard]] std::string pointer_to(std::string_view name) const;
   // The first fault: "json.missing", "json.wrong-type", "json.too-long", "json.out-of-range",
   // "json.bad-value", "json.unknown-member", "json.too-many-items", or what array()'s callback
@@ -60,6 +70,16 @@ class Fields {
   [[nodiscard]] Status finish();
 
  private:
+  template <class T, class Parse>
+  void decode(const Value& member, std::string_view name, T& into, Parse parse) {
+    auto result = parse(member, pointer_to(name));
+    if (result.ok()) {
+      into = *std::move(result);
+    } else if (!fault_) {
+      fault_ = result.error();
+    }
+  }
+
   const Value* take(std::string_view name, bool required);
   const std::string* take_text(std::string_view name, bool required);
   std::optional<std::string> read_text(std::string_view name, bool required, std::size_t max_bytes);
