@@ -62,10 +62,11 @@ class [[nodiscard]] Result {
   // Requires ok().
   [[nodiscard]] T& value() & { return assert(ok()), *std::get_if<0>(&held_); }
   [[nodiscard]] const T& value() const& { return assert(ok()), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return assert(ok()), std::move(*std::get_if<0>(&held_)); }
+  // By value, so that nothing dangles when the result was a temporary.
+  [[nodiscard]] T value() && { return assert(ok()), std::move(*std::get_if<0>(&held_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

@@ -34,6 +34,7 @@ class SheetFixture : public ::testing::Test {
     array.push_back(json::Value(array[item]));
   }
 
+  [[nodiscard]] const json::Value& sheet() const { return sheet_; }
   [[nodiscard]] Result<IntakeSheet> parse() const { return parse_intake_sheet(sheet_); }
   // "reason pointer" of the refusal.
   [[nodiscard]] std::string refusal() const {

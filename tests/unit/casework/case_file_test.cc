@@ -1,0 +1,98 @@
+#include "protocol/casework/case_file.h"
+
+#include <gtest/gtest.h>
+
+#include "adapters/memory/memory_store.h"
+#include "tests/unit/casework/sheet_fixture.h"
+
+namespace musubi::casework {
+namespace {
+
+class CaseFileOfASheet : public SheetFixture {
+ protected:
+  CaseFile open() {
+    auto opened = open_case(sheet(), "lg-032026", {"u-0001"}, now_, random_);
+    EXPECT_TRUE(opened.ok());
+    EXPECT_TRUE(store_->apply(opened->change).ok());
+    return std::move(opened->file);
+  }
+  std::vector<ConsentState> consents(const CaseFile& file) {
+    std::vector<ConsentState> states;
+    for (const auto& consent : load_consents(*store_, file).value()) {
+      states.push_back(consent ? consent->state : ConsentState::kUnknown);
+    }
+    return states;
+  }
+
+  Instant now_ = *parse_instant("2026-11-21T00:00:00.000Z");
+  crypto::SeededRandom random_{7};
+  std::unique_ptr<store::Store> store_ = store::make_memory_store();
+};
+
+TEST_F(CaseFileOfASheet, IsReadBackAsItWasTaken) {
+  const CaseFile taken = open();
+  const auto read = load_case(*store_, taken.id);
+  ASSERT_TRUE(read.ok()) << read.error().reason;
+  EXPECT_EQ(read->persons, taken.persons);
+  EXPECT_EQ(read->sheet, taken.sheet);
+  EXPECT_EQ(json::to_canonical(to_json(read->summary)), json::to_canonical(to_json(taken.summary)));
+}
+
+TEST_F(CaseFileOfASheet, RecordsOneConsentForEachPersonAsMarked) {
+  set("/household/1/consent", "no");
+  EXPECT_EQ(consents(open()),
+            (std::vector{ConsentState::kGiven, ConsentState::kRefused, ConsentState::kUnknown}));
+}
+
+TEST_F(CaseFileOfASheet, HasNoConsentOfACallerWhoWasNotAsked) {
+  set("/caller",
+      json::Object{
+          {"name", "架空 来子"}, {"sex", "female"}, {"relation", json::Object{{"code", "other"}}}});
+  const CaseFile file = open();
+  ASSERT_EQ(file.persons.size(), 4U);
+  EXPECT_FALSE(load_consents(*store_, file)->at(3).has_value());
+}
+
+TEST_F(CaseFileOfASheet, FollowsAWithdrawalAndKeepsWhatWasBefore) {
+  const CaseFile file = open();
+  Consent consent = *load_consents(*store_, file)->at(0);
+  consent.id = ConsentId::draw(random_);
+  consent.state = ConsentState::kWithdrawn;
+  consent.revision += 1;
+  ASSERT_TRUE(store_->apply(record_consent(file, consent, now_, random_)).ok());
+  EXPECT_EQ(consents(file).front(), ConsentState::kWithdrawn);
+  store::Scan of_case;
+  of_case.table = store::Table::kConsent;
+  EXPECT_EQ(store_->scan(of_case)->size(), 4U);
+}
+
+TEST_F(CaseFileOfASheet, IsKnownToEachRecipientByAnotherPseudonymAndAlwaysTheSame) {
+  const CaseFile file = open();
+  const auto rainbow = *NodeId::parse("op-000001-01");
+  const auto yamada = *NodeId::parse("lg-034827-01");
+  auto first = pseudonym_for(*store_, file, rainbow, now_, random_);
+  ASSERT_TRUE(first->fresh.has_value());
+  ASSERT_TRUE(store_
+                  ->apply(store::ChangeSet(audit::Record::make(audit::Act::kDecision, now_, file.id,
+                                                               json::Object{}, random_))
+                              .insert(*first->fresh))
+                  .ok());
+  const auto again = pseudonym_for(*store_, file, rainbow, now_, random_);
+  EXPECT_EQ(again->pseudonym, first->pseudonym);
+  EXPECT_FALSE(again->fresh.has_value());
+  EXPECT_NE(pseudonym_for(*store_, file, yamada, now_, random_)->pseudonym, first->pseudonym);
+}
+
+TEST_F(CaseFileOfASheet, IsGoneWithItsKey) {
+  const CaseFile file = open();
+  ASSERT_TRUE(
+      store_
+          ->apply(store::ChangeSet(audit::Record::make(audit::Act::kIntake, now_, std::nullopt,
+                                                       json::Object{}, random_))
+                      .shred(file.id))
+          .ok());
+  EXPECT_FALSE(load_case(*store_, file.id).ok());
+}
+
+}  // namespace
+}  // namespace musubi::casework
