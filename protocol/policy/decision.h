@@ -82,13 +82,23 @@ struct Decision {
 [[nodiscard]] json::Value to_json(const Decision& decision);
 [[nodiscard]] Result<Decision> decision_from_json(const json::Value& value);
 
-// Leave to release certain categories, once, on one decision. Only PolicyEngine::permit()
-// makes one, and the outbox takes nothing without one (invariant 1).
+// What one person's decision gives. Each person of a case is a 本人 of their own and is decided
+// apart; together their grants make one release.
+struct Grant {
+  std::uint32_t person = 0;  // position in the case
+  Decision decision;
+  std::vector<Category> categories;  // sorted, at least one
+};
+
+// Leave to release certain categories of certain persons, once, on one basis. Only
+// Engine::permit() makes one, and the outbox takes nothing without one (invariant 1).
 class Permit {
  public:
   [[nodiscard]] const DecisionId& id() const { return id_; }
-  [[nodiscard]] const Decision& decision() const { return decision_; }
-  [[nodiscard]] const std::vector<Category>& categories() const { return categories_; }
+  // At least one; by person, each once; all on one basis and the same bundles.
+  [[nodiscard]] const std::vector<Grant>& grants() const { return grants_; }
+  [[nodiscard]] const std::string& basis() const { return grants_.front().decision.basis; }
+  [[nodiscard]] const BundleHashes& bundles() const { return grants_.front().decision.bundles; }
   // Duties of phase "with", for the manifest.
   [[nodiscard]] std::vector<Obligation> obligations() const;
   // Duties of phase "after", which become tasks with a deadline.
@@ -96,11 +106,10 @@ class Permit {
 
  private:
   friend class Engine;
-  Permit(DecisionId id, Decision decision, std::vector<Category> categories)
-      : id_(std::move(id)), decision_(std::move(decision)), categories_(std::move(categories)) {}
+  Permit(DecisionId id, std::vector<Grant> grants)
+      : id_(std::move(id)), grants_(std::move(grants)) {}
   DecisionId id_;
-  Decision decision_;
-  std::vector<Category> categories_;
+  std::vector<Grant> grants_;
 };
 
 }  // namespace musubi::policy

@@ -63,22 +63,49 @@ std::vector<ForbiddenSet> forbidden_sets(const CompiledPolicy& policy, const Com
   return sets;
 }
 
-// P-26, first half: what is wanted may leave, by itself and together.
-bool may_leave(const Decision& decision, const std::vector<Category>& wanted) {
-  const auto released = [&](Category category) { return decision.releases(category); };
-  const auto complete = [&](const ForbiddenSet& set) {
-    return std::includes(wanted.begin(), wanted.end(), set.categories.begin(),
-                         set.categories.end());
-  };
-  return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), released) &&
-         std::none_of(decision.forbidden_sets.begin(), decision.forbidden_sets.end(), complete);
+// P-26: what is wanted of one person may leave.
+bool may_leave(const Grant& grant) {
+  return !grant.categories.empty() &&
+         std::all_of(grant.categories.begin(), grant.categories.end(),
+                     [&](Category category) { return grant.decision.releases(category); });
 }
 
-// P-26, second half.
-const Duty* open_duty(const Decision& decision, const std::vector<Category>& wanted,
-                      const std::set<std::string>& discharged) {
-  for (const Category category : wanted) {
-    for (const Duty& duty : decision.categories[static_cast<std::size_t>(category)].duties) {
+// P-25, P-26: two harmless categories may betray a place together, also when one of them is a
+// relative's. So a set that is forbidden for one person is looked for in what leaves of all.
+bool may_leave_together(const std::vector<Grant>& grants) {
+  std::set<Category> leaving;
+  for (const Grant& grant : grants)
+    leaving.insert(grant.categories.begin(), grant.categories.end());
+  const auto complete = [&](const ForbiddenSet& set) {
+    return std::includes(leaving.begin(), leaving.end(), set.categories.begin(),
+                         set.categories.end());
+  };
+  return std::none_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+    const auto& sets = grant.decision.forbidden_sets;
+    return std::any_of(sets.begin(), sets.end(), complete);
+  });
+}
+
+// Sorts, and refuses what cannot be one release.
+bool put_in_order(std::vector<Grant>& grants) {
+  for (Grant& grant : grants) {
+    const std::set<Category> sorted(grant.categories.begin(), grant.categories.end());
+    grant.categories.assign(sorted.begin(), sorted.end());
+  }
+  std::sort(grants.begin(), grants.end(),
+            [](const Grant& a, const Grant& b) { return a.person < b.person; });
+  const auto clash =
+      std::adjacent_find(grants.begin(), grants.end(), [](const Grant& a, const Grant& b) {
+        return a.person == b.person || a.decision.basis != b.decision.basis;
+      });
+  return !grants.empty() && clash == grants.end();
+}
+
+// P-26: a duty that should have been done before.
+const Duty* open_duty(const Grant& grant, const std::set<std::string>& discharged) {
+  for (const Category category : grant.categories) {
+    const auto index = static_cast<std::size_t>(category);
+    for (const Duty& duty : grant.decision.categories[index].duties) {
       if (duty.phase == Phase::kBefore && discharged.count(duty.id) == 0) return &duty;
     }
   }
@@ -131,21 +158,27 @@ Trace Engine::trace(std::string_view basis, const Facts& facts) const {
   return trace_of(*compiled_, *this, decide(basis, facts));
 }
 
-Result<Permit> Engine::permit(const DecisionId& id, Decision decision,
-                              const std::vector<Category>& wanted,
-                              const std::set<std::string>& discharged) const {
+bool Engine::is_own(const Decision& decision) const {
   const Decision again = decide(decision.basis, decision.facts);
-  if (again.bundles != decision.bundles || again.categories != decision.categories ||
-      again.forbidden_sets != decision.forbidden_sets) {
-    return refused("policy.foreign-decision");
+  return again.bundles == decision.bundles && again.categories == decision.categories &&
+         again.forbidden_sets == decision.forbidden_sets;
+}
+
+Result<Permit> Engine::permit(const DecisionId& id, std::vector<Grant> grants,
+                              const std::set<std::string>& discharged) const {
+  for (const Grant& grant : grants) {
+    if (!is_own(grant.decision)) return refused("policy.foreign-decision");
   }
-  const std::set<Category> sorted(wanted.begin(), wanted.end());
-  std::vector<Category> categories(sorted.begin(), sorted.end());
-  if (!may_leave(decision, categories)) return refused("policy.denied");
-  if (const Duty* duty = open_duty(decision, categories, discharged)) {
-    return refused("policy.duty-open", duty->id);
+  if (!put_in_order(grants) || !std::all_of(grants.begin(), grants.end(), may_leave) ||
+      !may_leave_together(grants)) {
+    return refused("policy.denied");
   }
-  return Permit(id, std::move(decision), std::move(categories));
+  for (const Grant& grant : grants) {
+    if (const Duty* duty = open_duty(grant, discharged)) {
+      return refused("policy.duty-open", duty->id);
+    }
+  }
+  return Permit(id, std::move(grants));
 }
 
 }  // namespace musubi::policy

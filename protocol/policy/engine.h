@@ -49,12 +49,12 @@ class Engine {
   // The same with everything that explains it, for people (protocol/policy/trace.h).
   [[nodiscard]] Trace trace(std::string_view basis, const Facts& facts) const;
 
-  // A permit for `wanted`, if the decision releases each of them, their set is not forbidden
-  // together, and every duty of phase "before" is among `discharged`. The engine decides again
-  // and refuses a decision that is not its own. All refusals are kRefused: "policy.denied",
-  // "policy.duty-open" with the duty's id as detail, "policy.foreign-decision".
-  [[nodiscard]] Result<Permit> permit(const DecisionId& id, Decision decision,
-                                      const std::vector<Category>& wanted,
+  // A permit, if each grant's decision releases each of its categories, no set of categories that
+  // is forbidden for one of the persons lies within what leaves of all of them, and every duty of
+  // phase "before" is among `discharged`. The engine decides again and refuses a decision that
+  // is not its own. All refusals are kRefused: "policy.denied", "policy.duty-open" with the
+  // duty's id as detail, "policy.foreign-decision".
+  [[nodiscard]] Result<Permit> permit(const DecisionId& id, std::vector<Grant> grants,
                                       const std::set<std::string>& discharged) const;
 
   // The fast path: compile once, then decide without allocating.
@@ -66,6 +66,7 @@ class Engine {
   ~Engine();
 
  private:
+  [[nodiscard]] bool is_own(const Decision& decision) const;
   explicit Engine(std::unique_ptr<const CompiledPolicy> compiled);
   std::unique_ptr<const CompiledPolicy> compiled_;
 };

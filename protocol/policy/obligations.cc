@@ -46,10 +46,12 @@ constexpr std::array kCatalogue{
 
 std::vector<Duty> duties_of_phase(const Permit& permit, Phase phase) {
   std::vector<Duty> duties;
-  for (const Category category : permit.categories()) {
-    const auto index = static_cast<std::size_t>(category);
-    for (const Duty& duty : permit.decision().categories[index].duties) {
-      if (duty.phase == phase) add_duty(duties, duty);
+  for (const Grant& grant : permit.grants()) {
+    for (const Category category : grant.categories) {
+      const auto index = static_cast<std::size_t>(category);
+      for (const Duty& duty : grant.decision.categories[index].duties) {
+        if (duty.phase == phase) add_duty(duties, duty);
+      }
     }
   }
   return duties;
