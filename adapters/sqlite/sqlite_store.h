@@ -1,0 +1,31 @@
+// The store of one node in a SQLite database: rows sealed field by field, the log beside them.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "crypto/primitives/random.h"
+#include "crypto/primitives/secret.h"
+#include "protocol/store/store.h"
+
+namespace musubi::store {
+
+class SqliteStore : public Store {
+ public:
+  // A copy of everything committed, whole and synced, at `file`; an older file there is
+  // replaced. Not inside a group. What is sealed stays sealed.
+  [[nodiscard]] virtual Status copy_to(const std::filesystem::path& file) = 0;
+};
+
+// Opens the store in `directory`, which only one process may use at a time, and makes it if it
+// is not there. A store of an older version is copied to "store-v<N>.db" and then migrated.
+// `store_key` has crypto::kAeadKeySize bytes; `random` must outlive the store.
+//
+// kConflict "store.in-use"; kUnsupported "store.too-new", "store.not-a-store"; kRefused
+// "store.wrong-key"; kInvalid "store.key-size"; kStorage "store.corrupt" if the log's root is
+// not the one that was last committed, and for whatever the disk refuses.
+[[nodiscard]] Result<std::unique_ptr<SqliteStore>> open_sqlite_store(
+    const std::filesystem::path& directory, const crypto::Secret& store_key,
+    crypto::RandomSource& random = crypto::system_random());
+
+}  // namespace musubi::store
