@@ -11,7 +11,6 @@ namespace {
 using der::Reader;
 
 constexpr std::uint8_t kUncompressed = 0x04;
-constexpr std::uint8_t kTagLength[] = {0x02, 0x01, kTagSize};
 
 bool same(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
@@ -90,13 +89,9 @@ Result<ByteView> read_cipher(ByteView algorithm) {
   TRY(fields.end("envelope.cipher"));
   Reader values(parameters);
   TRY_ASSIGN(const ByteView nonce, take_sized(values, kNonceSize, "envelope.nonce"));
-  TRY(values.take_exactly(kTagLength, "envelope.tag-length"));
+  TRY(values.take_exactly(oids::kTagLength16, "envelope.tag-length"));
   TRY(values.end("envelope.cipher"));
   return nonce;
-}
-
-bool is_bucket(std::size_t size) {
-  return std::find(kBuckets.begin(), kBuckets.end(), size) != kBuckets.end();
 }
 
 }  // namespace

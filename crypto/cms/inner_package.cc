@@ -72,9 +72,7 @@ Result<Bytes> pack(const InnerPackage& package) {
 
 Result<InnerPackage> unpack(ByteView bytes) {
   constexpr std::string_view kForm = "package.form";
-  if (std::find(kBuckets.begin(), kBuckets.end(), bytes.size()) == kBuckets.end()) {
-    return refused("package.length");
-  }
+  if (!is_bucket(bytes.size())) return refused("package.length");
   TRY(der::check(bytes));
   der::Reader outer(bytes);
   TRY_ASSIGN(const ByteView body, outer.take(der::kSequence, kForm));

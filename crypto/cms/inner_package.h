@@ -19,6 +19,13 @@ inline constexpr std::size_t kMaxPayloadBytes = 960 * 1024;
 inline constexpr std::array<std::size_t, 5> kBuckets{4 << 10, 16 << 10, 64 << 10, 256 << 10,
                                                      1 << 20};
 
+[[nodiscard]] constexpr bool is_bucket(std::size_t size) {
+  for (const std::size_t bucket : kBuckets) {
+    if (bucket == size) return true;
+  }
+  return false;
+}
+
 struct InnerPackage {
   Bytes signed_manifest;
   Bytes salt;

@@ -1,4 +1,4 @@
-// The object identifiers and algorithm identifiers of suite S1, as they are encoded.
+// The constant parts of suite S1, as they are encoded.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +49,9 @@ inline constexpr std::uint8_t kSigningCertificateV2[] = {0x06, 0x0b, 0x2a, 0x86,
 inline constexpr std::uint8_t kVersion0[] = {0x02, 0x01, 0x00};
 inline constexpr std::uint8_t kVersion1[] = {0x02, 0x01, 0x01};
 inline constexpr std::uint8_t kVersion3[] = {0x02, 0x01, 0x03};
+
+// aes-ICVlen of GCMParameters (RFC 5084 §3.2), written out.
+inline constexpr std::uint8_t kTagLength16[] = {0x02, 0x01, 0x10};
 
 // OriginatorIdentifierOrKey of an ephemeral P-256 key, up to its point of 65 bytes:
 // [0] { [1] { SEQUENCE { id-ecPublicKey }, BIT STRING of no unused bits …

@@ -22,6 +22,8 @@ const RecipientView* find_recipient(const EnvelopeView& envelope, const Certific
 }
 
 std::optional<Bytes> open_with(const SealingKey& own, const EnvelopeView& envelope) {
+  // A key for signing must never agree on keys, even if someone configured it so.
+  if (own.certificate.role() != KeyRole::kSealing) return std::nullopt;
   const RecipientView* const recipient = find_recipient(envelope, own.certificate);
   if (recipient == nullptr || own.key->type() != KeyType::kP256) return std::nullopt;
   const auto content_key =

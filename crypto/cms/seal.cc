@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "crypto/cms/der.h"
@@ -12,8 +11,6 @@
 
 namespace musubi::crypto {
 namespace {
-
-constexpr std::uint8_t kTagLength[] = {0x02, 0x01, kTagSize};
 
 Status check_recipients(std::span<const Certificate> recipients) {
   if (recipients.empty() || recipients.size() > kMaxRecipients) {
@@ -47,7 +44,7 @@ Result<Bytes> recipient_infos(const Secret& content_key, std::span<const Certifi
 // What EncryptedContentInfo has before its content.
 Bytes content_head(ByteView nonce) {
   const Bytes parameters =
-      der::element(der::kSequence, {der::element(der::kOctetString, {nonce}), kTagLength});
+      der::element(der::kSequence, {der::element(der::kOctetString, {nonce}), oids::kTagLength16});
   const Bytes cipher = der::element(der::kSequence, {oids::kAes256Gcm, parameters});
   Bytes head(std::begin(oids::kData), std::end(oids::kData));
   head.insert(head.end(), cipher.begin(), cipher.end());
@@ -88,9 +85,7 @@ Bytes assemble(ByteView infos, ByteView nonce, const Secret& content_key, ByteVi
 }  // namespace
 
 Result<Bytes> seal(ByteView content, std::span<const Certificate> recipients) {
-  if (std::find(kBuckets.begin(), kBuckets.end(), content.size()) == kBuckets.end()) {
-    return invalid("envelope.content-length");
-  }
+  if (!is_bucket(content.size())) return invalid("envelope.content-length");
   TRY(check_recipients(recipients));
   const Secret content_key(system_random().bytes(kContentKeySize));
   const Bytes nonce = system_random().bytes(kNonceSize);

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include "crypto/cms/gate.h"
 #include "crypto/cms/inner_package.h"
+#include "crypto/cms/openssl_version.h"
 #include "crypto/cms/suite_s1.h"
+#include "tests/support/der_tree.h"
 #include "tests/support/seal_faults.h"
 #include "tests/support/sealed_exchange.h"
 
@@ -101,6 +104,34 @@ TEST_F(Envelope, GivesOneErrorWhateverKeepsItFromOpening) {
   const crypto::SealingKey wrong_key{&exchange_.recipients[1].key, own.certificate};
   EXPECT_EQ(crypto::open(genuine, {&wrong_key, 1}).error(), one_error);
   EXPECT_EQ(crypto::open(genuine, {}).error(), one_error);
+}
+
+TEST_F(Envelope, IsNotOpenedUnderACertificateForSomethingElse) {
+  const crypto::CertificateRequest request{KeyRole::kSigning, "node:lg-034827-01",
+                                           exchange_.recipients[0].key.public_key()};
+  const crypto::Certificate signing = *crypto::issue_certificate(
+      exchange_.authority.key, exchange_.authority.certificate, request,
+      {exchange_.signing_time, exchange_.signing_time + std::chrono::hours{24}});
+  const crypto::SealingKey misused{&exchange_.recipients[0].key, signing};
+  const DerNode id = parse_der(*crypto::issuer_and_serial(signing.der()));
+  DerNode envelope = parse_der(*seal_for({&exchange_.recipients[0]}));
+  envelope.at({1, 0, 1, 0, 3, 0, 0}) = id;
+  EXPECT_EQ(refusal_of(crypto::open(envelope.encode(), {&misused, 1})), "envelope.does-not-open");
+}
+
+TEST(Openssl, IsRefusedOnABranchOrBelowAPatchWithAKnownHole) {
+  using crypto::OpensslVersion;
+  for (const OpensslVersion& version :
+       {OpensslVersion{3, 0, 22}, OpensslVersion{3, 0, 30}, OpensslVersion{3, 5, 8},
+        OpensslVersion{3, 6, 4}, OpensslVersion{4, 0, 2}, OpensslVersion{4, 1, 0}}) {
+    EXPECT_TRUE(crypto::is_without_known_holes(version)) << version.minor << "." << version.patch;
+  }
+  for (const OpensslVersion& version :
+       {OpensslVersion{1, 1, 1}, OpensslVersion{3, 0, 21}, OpensslVersion{3, 1, 99},
+        OpensslVersion{3, 4, 99}, OpensslVersion{3, 5, 7}, OpensslVersion{3, 6, 3},
+        OpensslVersion{4, 0, 1}}) {
+    EXPECT_FALSE(crypto::is_without_known_holes(version)) << version.minor << "." << version.patch;
+  }
 }
 
 TEST(Openssl, OfThisMachineIsNewEnough) {
