@@ -83,7 +83,7 @@ TEST(Der, StopsAtTheLimitOfElements) {
 }
 
 TEST(Der, WritesTheShortestLengthAndReadsItBack) {
-  for (const std::size_t size : {0, 1, 127, 128, 255, 256, 65'535, 65'536, 1 << 20}) {
+  for (const std::size_t size : {0U, 1U, 127U, 128U, 255U, 256U, 65535U, 65536U, 1U << 20}) {
     const Bytes content(size, 0x5a);
     const Bytes bytes = element(kOctetString, {content});
     EXPECT_EQ(bytes.size(), element_size(size));
