@@ -35,11 +35,17 @@ std::string organisation_id(std::size_t index) {
 registry::Organisation organisation(std::size_t index) {
   const bool municipality = index < std::size(kMunicipalities);
   const std::string number = std::to_string(index + 1);
-  registry::Organisation body{
-      .id = *OrganisationId::parse(organisation_id(index)),
-      .name_ja = municipality ? std::string(kNames[index]) : "架空法人" + number,
-      .name_en = municipality ? organisation_id(index) : "Fictional Body " + number,
-      .fictional = true};
+  registry::Organisation body{*OrganisationId::parse(organisation_id(index)),
+                              municipality ? std::string(kNames[index]) : "架空法人" + number,
+                              municipality ? organisation_id(index) : "Fictional Body " + number,
+                              true,
+                              {},
+                              {},
+                              {},
+                              {},
+                              {},
+                              {},
+                              {}};
   if (municipality) body.municipality_code = MunicipalityCode::parse(kMunicipalities[index]);
   body.body_kind = municipality ? "municipality" : "contractor";
   return body;
