@@ -146,7 +146,8 @@ std::optional<ConsentState> parse_consent_state(std::string_view name) {
 Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& partition,
                              const Author& author, Instant now, crypto::RandomSource& random) {
   TRY_ASSIGN(const IntakeSheet sheet, parse_intake_sheet(sheet_json));
-  CaseFile file{CaseId::draw(random), partition, 1, now, now, {}, sheet_json, summarise(sheet)};
+  CaseFile file{CaseId::draw(random), partition, 1, now, now, {}, sheet_json, sheet,
+                summarise(sheet)};
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
     file.persons.push_back(PersonId::draw(random));
   }
@@ -180,14 +181,15 @@ Result<CaseFile> load_case(store::Store& store, const CaseId& id) {
                 instant(*changed),
                 {},
                 {},
+                {},
                 {}};
   TRY_ASSIGN(file.persons, persons_of(*body));
   TRY_ASSIGN(const auto sheet_row, store.find(Table::kSummary, {id.text(), *revision}));
   const auto* content = sheet_row ? field<Bytes>(*sheet_row, 5) : nullptr;
   if (content == nullptr) return bad_row();
   TRY_ASSIGN(file.sheet, json::parse(*content, kMaxSheetBytes));
-  TRY_ASSIGN(const IntakeSheet sheet, parse_intake_sheet(file.sheet));
-  file.summary = summarise(sheet);
+  TRY_ASSIGN(file.intake, parse_intake_sheet(file.sheet));
+  file.summary = summarise(file.intake);
   if (file.summary.persons.size() != file.persons.size()) return bad_row();
   return file;
 }

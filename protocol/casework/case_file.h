@@ -51,7 +51,14 @@ struct CaseFile {
   Instant changed;
   std::vector<PersonId> persons;  // in the order of summary.persons
   json::Value sheet;
+  IntakeSheet intake;  // the same, decoded
   CaseSummary summary;
+
+  // Whether the person's whereabouts are sealed, as marked; nullopt for one who is in no row.
+  [[nodiscard]] std::optional<Mark> sealed_place(std::size_t person) const {
+    if (person >= intake.household.size()) return std::nullopt;
+    return intake.household[person].sealed_place;
+  }
 };
 
 // Who acts, as an opaque id of a user of this node.

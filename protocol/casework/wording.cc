@@ -10,9 +10,6 @@ namespace {
 constexpr std::string_view kFormat = "musubi-wordings-1";
 constexpr std::size_t kMaxSentence = 4096;
 constexpr std::size_t kMaxName = 64;
-constexpr std::string_view kRelationNames[] = {"same_organisation", "contractor",
-                                               "other_municipality", "other"};
-
 Result<Wording> parse_wording(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
   Wording wording;
@@ -22,7 +19,7 @@ Result<Wording> parse_wording(const json::Value& value, const std::string& point
   wording.provides = fields.boolean("provides");
   wording.collects = fields.boolean("collects");
   wording.approved = fields.boolean("approved");
-  fields.array("covers", std::size(kRelationNames),
+  fields.array("covers", kRelationCount,
                [&](const json::Value& item, const std::string& at) -> Status {
                  const auto relation = item.text() ? parse_relation(*item.text()) : std::nullopt;
                  if (!relation) return invalid("json.bad-value", at);
@@ -34,16 +31,6 @@ Result<Wording> parse_wording(const json::Value& value, const std::string& point
 }
 
 }  // namespace
-
-std::string_view relation_name(Relation relation) {
-  return kRelationNames[static_cast<std::size_t>(relation)];
-}
-
-std::optional<Relation> parse_relation(std::string_view name) {
-  const auto found = std::find(std::begin(kRelationNames), std::end(kRelationNames), name);
-  if (found == std::end(kRelationNames)) return std::nullopt;
-  return static_cast<Relation>(found - std::begin(kRelationNames));
-}
 
 const Wording* Wordings::find(std::string_view id) const {
   const auto found = std::find_if(wordings.begin(), wordings.end(),

@@ -6,21 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "protocol/casework/relation.h"
 #include "protocol/json/value.h"
 
 namespace musubi::casework {
 
 inline constexpr std::size_t kMaxWordings = 256;
-
-// How a recipient stands to the sender, as far as a wording can speak of it.
-enum class Relation : std::uint8_t {
-  kSameOrganisation,  // another office of the same body
-  kContractor,        // a body that the sender has contracted, or the one it acts for
-  kOtherMunicipality,
-  kOther,
-};
-[[nodiscard]] std::string_view relation_name(Relation relation);
-[[nodiscard]] std::optional<Relation> parse_relation(std::string_view name);
 
 struct Wording {
   std::string id;  // such as "morioka-r5-04"

@@ -87,8 +87,14 @@ struct Decision {
 struct Grant {
   std::uint32_t person = 0;  // position in the case
   Decision decision;
-  std::vector<Category> categories;  // sorted, at least one
+  std::vector<Category> categories;  // sorted; at least one, to be permitted
 };
+
+// Of each person of a case what was decided; also for those of whom nothing is given, who have
+// no categories. [{"categories","decision","person"}…]
+inline constexpr std::uint32_t kMaxPersonsDecided = 64;
+[[nodiscard]] json::Value to_json(const std::vector<Grant>& grants);
+[[nodiscard]] Result<std::vector<Grant>> grants_from_json(const json::Value& value);
 
 // Leave to release certain categories of certain persons, once, on one basis. Only
 // Engine::permit() makes one, and the outbox takes nothing without one (invariant 1).

@@ -207,4 +207,40 @@ Result<Decision> decision_from_json(const json::Value& value) {
   return decision;
 }
 
+json::Value to_json(const std::vector<Grant>& grants) {
+  json::Array array;
+  for (const Grant& grant : grants) {
+    json::Array categories;
+    for (const Category category : grant.categories) categories.push_back(label(category).name);
+    array.push_back(json::Object{{"categories", std::move(categories)},
+                                 {"decision", to_json(grant.decision)},
+                                 {"person", std::int64_t{grant.person}}});
+  }
+  return array;
+}
+
+Result<std::vector<Grant>> grants_from_json(const json::Value& value) {
+  const json::Array* array = value.array();
+  if (array == nullptr || array->size() > kMaxPersonsDecided) return invalid("json.wrong-type");
+  std::vector<Grant> grants;
+  for (const json::Value& item : *array) {
+    json::Fields fields(item, "/" + std::to_string(grants.size()));
+    Grant grant;
+    grant.person = static_cast<std::uint32_t>(fields.integer("person", 0, kMaxPersonsDecided));
+    fields.array("categories", kCategoryCount,
+                 [&](const json::Value& name, const std::string& where) -> Status {
+                   const auto category = name.text() ? parse_category(*name.text()) : std::nullopt;
+                   if (!category) return invalid("json.bad-value", where);
+                   grant.categories.push_back(*category);
+                   return {};
+                 });
+    fields.nested("decision", grant.decision, [](const json::Value& decision, const std::string&) {
+      return decision_from_json(decision);
+    });
+    TRY(fields.finish());
+    grants.push_back(std::move(grant));
+  }
+  return grants;
+}
+
 }  // namespace musubi::policy

@@ -1,0 +1,40 @@
+// facts = derive(records, registry, instant): what the policy is told about one person of a case
+// and one request. Total: a fact that cannot be established is left out, and a missing fact
+// forbids more and permits less.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/casework/case_file.h"
+#include "protocol/casework/wording.h"
+#include "protocol/policy/catalogue.h"
+#include "protocol/policy/facts.h"
+#include "protocol/registry/registry.h"
+
+namespace musubi::casework {
+
+// What a person of this node asks for. The basis is the one that they chose (invariant 6).
+struct ReleaseRequest {
+  NodeId recipient;
+  Kind kind;
+  Purpose purpose;
+  std::string basis;                 // a row of the catalogue
+  std::vector<Category> categories;  // at least one
+};
+
+// What facts are derived from. Nothing is owned; all must outlive the call.
+struct Evidence {
+  const registry::Registry& registry;
+  const policy::Catalogue& catalogue;
+  const Wordings& wordings;
+  NodeId own;
+};
+
+// The person at `index` of the file.
+[[nodiscard]] policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,
+                                         const CaseFile& file, std::size_t index,
+                                         const std::optional<Consent>& consent, Instant now);
+
+}  // namespace musubi::casework
