@@ -66,12 +66,11 @@ class Redecide {
 class ReceivingEffect {
  public:
   virtual ~ReceivingEffect() = default;
-  // May add rows (tasks, say) to the one change in which the message takes effect. Called inside
-  // Writer::run(), for accepted messages only. An error lets nothing happen, and the sender
-  // tries again.
-  [[nodiscard]] virtual Status add_to(store::ChangeSet& change, const Context& context,
-                                      const VerifiedEnvelope& envelope,
-                                      const ReceivedItem& item) = 0;
+  // May fill in the item's partition and keep_until, and add rows (tasks, say) to the one change
+  // in which the message takes effect. Called inside Writer::run(), for accepted messages only.
+  // An error lets nothing happen, and the sender tries again.
+  [[nodiscard]] virtual Status take(const Context& context, const VerifiedEnvelope& envelope,
+                                    ReceivedItem& item, std::vector<store::Row>& rows) = 0;
 };
 
 }  // namespace musubi::exchange

@@ -35,7 +35,8 @@ struct CollectRequest {
 [[nodiscard]] Result<CollectRequest> decode_collect_request(ByteView body);
 
 struct CollectAnswer {
-  bool more = false;  // others wait; come again at once
+  bool more = false;                  // others wait; come again at once
+  std::optional<OutcomeBatch> notes;  // without outcomes: our mark, and our recovery
   std::vector<Bytes> envelopes;
 };
 [[nodiscard]] Bytes encode(const CollectAnswer& answer);

@@ -29,7 +29,7 @@ struct OutgoingPayload {
 // What is to be sent; the permit says whether it may be.
 struct OutgoingMessage {
   MessageId message;  // drawn once, for ever
-  std::optional<CaseId> case_id;
+  CaseId case_id;
   std::vector<Addressee> recipients;  // 1 to crypto::kMaxRecipients, each once
   Kind kind;
   std::uint64_t revision = 0;
@@ -46,7 +46,7 @@ struct OutgoingMessage {
 // least one if there is a payload; and of Table::kTask, for duties that come later.
 // Refused: "outbox.registry-expired", "outbox.no-recipient", "outbox.unknown-recipient",
 // "outbox.other-basis", "outbox.not-after", "outbox.payload-too-large", "outbox.peer-full",
-// "outbox.no-ledger", "outbox.no-case" (a payload without a case).
+// "outbox.no-ledger".
 [[nodiscard]] Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                                                OutgoingMessage message,
                                                std::vector<store::Row> ledger);

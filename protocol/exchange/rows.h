@@ -15,24 +15,32 @@ namespace musubi::exchange {
 // What was decided, for replay.
 struct DecisionRow {
   DecisionId id;
-  std::optional<CaseId> case_id;
+  CaseId case_id;
   Instant decided_at;
-  Bytes decision;    // canonical JSON of policy::Decision
-  Bytes facts_salt;  // DecisionReference::facts = SHA-256(facts_salt ‖ canonical facts)
+  // Gone when the case's key was destroyed.
+  std::optional<Bytes> decision;  // canonical JSON of policy::Decision
+  std::optional<Bytes>
+      facts_salt;  // DecisionReference::facts = SHA-256(facts_salt ‖ canonical facts)
+};
+
+// What a message was released for.
+struct Terms {
+  std::string categories;  // terms_of(permit)
+  Digest facts;            // SHA-256 of the canonical facts
+  friend bool operator==(const Terms&, const Terms&) = default;
 };
 
 // A released message. The draft of its manifest names no certificates and no attempt: those are
 // put in for each attempt, so that a rotation needs no special care.
 struct OutboxRow {
   MessageId message;
-  std::optional<CaseId> case_id;
+  CaseId case_id;
   Instant released_at;
   Instant not_after;
   Manifest manifest;
   // What the payload was made for, to compare a later decision with: the released categories
-  // with their levels, and the hash of the facts.
-  std::string terms;
-  Digest facts;
+  // with their levels, and the hash of the facts. A recall has none: it is not decided.
+  std::optional<Terms> terms;
   // Gone when it was forgotten, or when the case's key was destroyed.
   std::optional<Bytes> payload;
   std::optional<Bytes> salt;
@@ -41,7 +49,7 @@ struct OutboxRow {
 struct DeliveryRow {
   MessageId message;
   NodeId recipient;
-  std::optional<CaseId> case_id;
+  CaseId case_id;
   Digest digest;  // immutable_digest(): what the recipient's receipt must name
   // Never kSent: that a message left is known from its AttemptRow.
   DeliveryState state;
@@ -67,17 +75,17 @@ struct ReceiptRow {
   Bytes receipt;  // serialise(Receipt)
 };
 
-// A signed id that took effect here, or was judged for good.
+// A signed id that was judged here for good.
 struct InboxRow {
   NodeId sender;
   MessageId message;
-  Digest digest;  // dedupe digest
+  std::optional<Digest> digest;  // dedupe digest; absent while only its recall has come
   OutcomeCode outcome;
-  std::string kind;
+  std::string kind;  // of what was judged; of a recall that came first: "recall"
   Instant judged_at;
   std::uint64_t log_index;
-  StreamEpoch epoch;
-  std::uint64_t sequence;
+  std::optional<StreamEpoch> epoch;  // absent as the digest is
+  std::uint64_t sequence = 0;
 };
 
 // A refused envelope, so that the same bytes make one entry in the log, however often they come.
@@ -112,14 +120,17 @@ struct RevisionRow {
 struct ReceivedItem {
   NodeId sender;
   MessageId message;
-  std::optional<CaseId> case_id;  // absent: the message names no subject
+  CaseId case_id;         // whose data key seals it: of the subject as received, or its own
+  std::string partition;  // the 委託元 on whose behalf it is kept; else the sender's organisation
   std::optional<Pseudonym> subject;
   std::string kind;
   std::uint64_t revision = 0;
   std::optional<MessageId> reply_to;
   Instant received_at;
-  std::optional<Instant> recalled_at;
+  std::optional<Instant> recalled_at;  // its payload is gone, and must no longer be used
+  std::optional<Instant> keep_until;
   Bytes signed_manifest;  // the proof; obligations, purpose and basis are read from it
+  // Absent: the message has none, was recalled, or the case's key was destroyed.
   std::optional<Bytes> payload;
   std::optional<Bytes> salt;
 };
@@ -138,6 +149,26 @@ struct ReceivedItem {
 // kInternal "exchange.bad-row" if a row is not what to_row() makes.
 template <class T>
 [[nodiscard]] Result<T> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<DecisionRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<OutboxRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<DeliveryRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<AttemptRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<ReceiptRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<InboxRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<RefusedRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<StreamRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<RevisionRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<ReceivedItem> from_row(const store::Row& row);
 
 [[nodiscard]] Result<std::optional<DecisionRow>> find_decision(store::Store& store,
                                                                const DecisionId& id);
@@ -154,6 +185,8 @@ template <class T>
                                                              const NodeId& recipient);
 [[nodiscard]] Result<std::optional<InboxRow>> find_inbox(store::Store& store, const NodeId& sender,
                                                          const MessageId& message);
+[[nodiscard]] Result<std::optional<RefusedRow>> find_refused(store::Store& store,
+                                                             const Digest& envelope);
 [[nodiscard]] Result<std::optional<StreamRow>> find_stream(store::Store& store, const NodeId& peer);
 [[nodiscard]] Result<std::optional<RevisionRow>> find_revision(store::Store& store,
                                                                const NodeId& sender,
