@@ -54,15 +54,18 @@ struct OutgoingMessage {
 // The only messages that need no permit, since they carry nothing and name only what the other
 // side was sent or has sent: a recall, and the answer to one.
 
-// The recall of a message of ours, with the purpose and basis under which it was sent.
+// The recall of a message of ours, under the purpose and basis under which it was sent.
 [[nodiscard]] Result<store::ChangeSet> release_recall(const Context& context,
                                                       const OutboxRow& original,
                                                       const NodeId& recipient);
+// The same, as part of a larger change.
+[[nodiscard]] Status add_recall(store::ChangeSet& change, const Context& context,
+                                const OutboxRow& original, const NodeId& recipient);
 // Our answer to a recall that we received.
 [[nodiscard]] Result<store::ChangeSet> release_recall_answer(const Context& context,
                                                              const ReceivedItem& recall);
 
-// The categories of a permit with their levels, in one spelling.
-[[nodiscard]] std::string terms_of(const policy::Permit& permit);
+// What a permit allows, to be compared with a later one.
+[[nodiscard]] Terms terms_of(const policy::Permit& permit);
 
 }  // namespace musubi::exchange

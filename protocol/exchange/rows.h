@@ -25,8 +25,8 @@ struct DecisionRow {
 
 // What a message was released for.
 struct Terms {
-  std::string categories;  // terms_of(permit)
-  Digest facts;            // SHA-256 of the canonical facts
+  std::string categories;  // released, with their levels, in one spelling
+  Digest inputs;           // of the facts and bundles that the last decision was made on
   friend bool operator==(const Terms&, const Terms&) = default;
 };
 
@@ -38,8 +38,7 @@ struct OutboxRow {
   Instant released_at;
   Instant not_after;
   Manifest manifest;
-  // What the payload was made for, to compare a later decision with: the released categories
-  // with their levels, and the hash of the facts. A recall has none: it is not decided.
+  // To compare a later decision with. Recalls have none: they are not decided.
   std::optional<Terms> terms;
   // Gone when it was forgotten, or when the case's key was destroyed.
   std::optional<Bytes> payload;

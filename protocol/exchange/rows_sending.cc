@@ -10,7 +10,7 @@ constexpr std::size_t kMaxTermsBytes = 4096;
 
 Bytes terms_bytes(const Terms& terms) {
   return to_bytes(json::to_canonical(
-      json::Object{{"categories", terms.categories}, {"facts", terms.facts.hex()}}));
+      json::Object{{"categories", terms.categories}, {"inputs", terms.inputs.hex()}}));
 }
 
 Result<Terms> parse_terms(ByteView bytes) {
@@ -18,7 +18,7 @@ Result<Terms> parse_terms(ByteView bytes) {
   json::Fields fields(value, "");
   Terms terms;
   terms.categories = fields.optional_text("categories", kMaxTermsBytes).value_or("");
-  terms.facts = fields.digest("facts");
+  terms.inputs = fields.digest("inputs");
   TRY(fields.finish());
   return terms;
 }

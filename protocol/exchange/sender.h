@@ -21,9 +21,11 @@ namespace musubi::exchange {
 // that the recipient has not seen a new registry yet.
 inline constexpr std::uint64_t kMaxRefusals = 8;
 
-// Deliveries to `peer` whose time has come, the longest due first.
+// Deliveries to `peer` whose time has come, the longest due first. If there are none: those that
+// are due later than any wait allows, since the clock must have stepped back.
 [[nodiscard]] Result<std::vector<AttemptRow>> due(store::Store& store, const NodeId& peer,
-                                                  Instant now, std::size_t limit);
+                                                  Instant now, const RetryPlan& plan,
+                                                  std::size_t limit);
 // When the next delivery to `peer` is due; nullopt if none waits.
 [[nodiscard]] Result<std::optional<Instant>> next_due(store::Store& store, const NodeId& peer);
 

@@ -1,0 +1,254 @@
+#include "protocol/exchange/sender.h"
+
+#include "crypto/cms/inner_package.h"
+#include "protocol/exchange/change_draft.h"
+#include "protocol/exchange/outbox.h"
+#include "protocol/exchange/row_fields.h"
+#include "protocol/exchange/streams.h"
+
+namespace musubi::exchange {
+namespace {
+
+constexpr std::size_t kByDue = 0;  // index of kAttempt: recipient, due
+
+store::Scan attempts_to(const NodeId& peer, std::size_t limit) {
+  store::Scan scan;
+  scan.table = store::Table::kAttempt;
+  scan.index = kByDue;
+  scan.prefix = {field(peer)};
+  scan.limit = limit;
+  return scan;
+}
+
+Result<std::vector<AttemptRow>> to_attempts(const std::vector<store::Row>& rows) {
+  std::vector<AttemptRow> attempts;
+  attempts.reserve(rows.size());
+  for (const store::Row& row : rows) {
+    TRY_ASSIGN(AttemptRow attempt, from_row<AttemptRow>(row));
+    attempts.push_back(std::move(attempt));
+  }
+  return attempts;
+}
+
+// No wait reaches beyond the cap: who is due later was armed before the clock stepped back.
+Result<std::vector<AttemptRow>> stranded(store::Store& store, const NodeId& peer, Instant now,
+                                         const RetryPlan& plan, std::size_t limit) {
+  store::Scan scan = attempts_to(peer, limit);
+  scan.newest_first = true;
+  TRY_ASSIGN(const std::vector<store::Row> rows, store.scan(scan));
+  TRY_ASSIGN(std::vector<AttemptRow> attempts, to_attempts(rows));
+  const Instant latest = now + plan.cap;
+  std::size_t late = 0;
+  while (late < attempts.size() && attempts[late].due > latest) ++late;
+  attempts.erase(attempts.begin() + static_cast<std::ptrdiff_t>(late), attempts.end());
+  return attempts;
+}
+
+AttemptStep postpone(const Context& context, const RetryPlan& plan, AttemptRow attempt,
+                     std::string reason) {
+  attempt.due = context.now + draw_wait(plan, attempt.attempts + 1, context.random);
+  store::ChangeSet change = store::ChangeSet::bookkeeping();
+  change.update(to_row(attempt));
+  return {std::move(change), Postponed{std::move(reason)}};
+}
+
+audit::Record closing_record(const Context& context, audit::Act act, const DeliveryRow& delivery,
+                             std::string_view reason) {
+  return audit::Record::make(act, context.now, delivery.case_id,
+                             json::Object{{"message", delivery.message.text()},
+                                          {"reason", reason},
+                                          {"recipient", delivery.recipient.text()}},
+                             context.random);
+}
+
+// Ends a delivery without a receipt.
+Result<store::ChangeSet> close(const Context& context, const AttemptRow& attempt,
+                               DeliveryEvent event, audit::Act act, std::string_view reason) {
+  TRY_ASSIGN(std::optional<DeliveryRow> delivery,
+             find_delivery(context.reads, attempt.message, attempt.recipient));
+  if (!delivery) return Error{ErrorCode::kInternal, "exchange.no-delivery", {}};
+  const auto next = next_state(state_of(*delivery, attempt), event);
+  if (!next) return Error{ErrorCode::kInternal, "exchange.no-transition", {}};
+  TRY_ASSIGN(StreamRow stream, stream_to(context, attempt.recipient));
+  if (stream.open > 0) --stream.open;
+  delivery->state = *next;
+  delivery->closed_at = context.now;
+  store::ChangeSet change(closing_record(context, act, *delivery, reason));
+  change.update(to_row(*delivery));
+  change.erase(store::Table::kAttempt, {field(attempt.message), field(attempt.recipient)});
+  change.put(to_row(stream));
+  return change;
+}
+
+Result<AttemptStep> expire(const Context& context, const AttemptRow& attempt) {
+  const std::string_view reason = attempt.attempts > 0 ? "expired-unanswered" : "expired-unsent";
+  TRY_ASSIGN(store::ChangeSet change,
+             close(context, attempt, DeliveryEvent::kTimeOver, audit::Act::kNotDelivered, reason));
+  return AttemptStep{std::move(change), TimeOver{}};
+}
+
+Result<AttemptStep> withdraw(const Context& context, const AttemptRow& attempt,
+                             const OutboxRow& message, std::string_view reason) {
+  TRY_ASSIGN(store::ChangeSet change,
+             close(context, attempt, DeliveryEvent::kDenial, audit::Act::kWithdrawal, reason));
+  const bool may_have_arrived = attempt.attempts > 0;
+  if (may_have_arrived) TRY(add_recall(change, context, message, attempt.recipient));
+  return AttemptStep{std::move(change), Withdrawn{may_have_arrived}};
+}
+
+bool is_notice(const Manifest& manifest) {
+  return manifest.kind == label(Kind::kRecall).name ||
+         manifest.kind == label(Kind::kRecallAnswer).name;
+}
+
+// What a new decision means for a message that was released on an older one.
+struct Verdict {
+  std::string reason;  // of a withdrawal; empty: the release stands
+  // The new decision and its terms, if it was made on other facts or bundles.
+  std::optional<policy::Permit> fresh;
+};
+
+Verdict compare(const OutboxRow& message, policy::Permit permit) {
+  const Terms now = terms_of(permit);
+  if (now.categories != message.terms->categories) return {"other-categories", {}};
+  if (permit.obligations() != message.manifest.obligations) return {"other-obligations", {}};
+  if (now.inputs == message.terms->inputs) return {};
+  return {{}, std::move(permit)};
+}
+
+Result<Verdict> decide(const Context& context, Redecide& redecide, const OutboxRow& message) {
+  if (is_notice(message.manifest)) return Verdict{};
+  const bool whole =
+      message.terms && message.payload.has_value() == message.manifest.payload.has_value();
+  if (!whole) return Verdict{"content-destroyed", {}};
+  TRY_ASSIGN(Redecision decided, redecide.decide_again(context, message));
+  if (std::holds_alternative<policy::Decision>(decided)) return Verdict{"denied", {}};
+  return compare(message, std::get<policy::Permit>(std::move(decided)));
+}
+
+// A decision on other facts or bundles is worth a record of its own.
+void record_decision(ChangeDraft& draft, const Context& context, OutboxRow message,
+                     const policy::Permit& permit) {
+  const json::Value decision = policy::to_json(permit.decision());
+  draft.record(audit::Record::make(
+      audit::Act::kDecision, context.now, message.case_id,
+      json::Object{
+          {"decision", decision}, {"id", permit.id().text()}, {"message", message.message.text()}},
+      context.random));
+  draft.insert(to_row(DecisionRow{permit.id(), message.case_id, context.now,
+                                  to_bytes(json::to_canonical(decision)),
+                                  context.random.bytes(kFactsSaltSize)}));
+  message.terms = terms_of(permit);
+  draft.update(to_row(message));
+}
+
+// The certificates to seal to, in the manifest's order; nullopt if one of them is missing.
+std::optional<std::vector<crypto::Certificate>> certificates_for(const Context& context,
+                                                                 const Manifest& manifest) {
+  std::vector<crypto::Certificate> certificates;
+  for (const ManifestRecipient& recipient : manifest.recipients) {
+    const crypto::Certificate* current =
+        context.registry.current(recipient.node, crypto::KeyRole::kSealing, context.now);
+    if (current == nullptr) return std::nullopt;
+    certificates.push_back(*current);
+  }
+  return certificates;
+}
+
+SealJob make_job(const Context& context, const SigningIdentity& signer, const AttemptRow& attempt,
+                 OutboxRow message, std::vector<crypto::Certificate> certificates) {
+  Manifest& manifest = message.manifest;
+  manifest.attempt = attempt.attempts;
+  manifest.sender_certificate = signer.certificate.fingerprint();
+  for (std::size_t i = 0; i < certificates.size(); ++i) {
+    manifest.recipients[i].certificate = certificates[i].fingerprint();
+  }
+  Bytes salt = message.salt ? *std::move(message.salt) : context.random.bytes(crypto::kSaltSize);
+  return {attempt.message,     attempt.recipient,
+          std::move(manifest), std::move(message.payload).value_or(Bytes{}),
+          std::move(salt),     std::move(certificates)};
+}
+
+}  // namespace
+
+Result<std::vector<AttemptRow>> due(store::Store& store, const NodeId& peer, Instant now,
+                                    const RetryPlan& plan, std::size_t limit) {
+  store::Scan scan = attempts_to(peer, limit);
+  scan.up_to = field(now);
+  TRY_ASSIGN(const std::vector<store::Row> rows, store.scan(scan));
+  if (rows.empty()) return stranded(store, peer, now, plan, limit);
+  return to_attempts(rows);
+}
+
+Result<std::optional<Instant>> next_due(store::Store& store, const NodeId& peer) {
+  TRY_ASSIGN(const std::vector<store::Row> rows, store.scan(attempts_to(peer, 1)));
+  if (rows.empty()) return std::optional<Instant>{};
+  TRY_ASSIGN(const AttemptRow first, from_row<AttemptRow>(rows.front()));
+  return std::optional<Instant>{first.due};
+}
+
+Result<AttemptStep> begin_attempt(const Context& context, const SigningIdentity& signer,
+                                  Redecide& redecide, const RetryPlan& plan,
+                                  const AttemptRow& attempt) {
+  if (context.now >= attempt.not_after) return expire(context, attempt);
+  if (context.registry.freshness(context.now) == registry::Freshness::kExpired) {
+    return postpone(context, plan, attempt, "sender.registry-expired");
+  }
+  TRY_ASSIGN(std::optional<OutboxRow> message, find_outbox(context.reads, attempt.message));
+  if (!message) return Error{ErrorCode::kInternal, "exchange.no-message", {}};
+  auto verdict = decide(context, redecide, *message);
+  if (!verdict) return postpone(context, plan, attempt, verdict.error().reason);
+  if (!verdict->reason.empty()) return withdraw(context, attempt, *message, verdict->reason);
+  auto certificates = certificates_for(context, message->manifest);
+  if (!certificates) return postpone(context, plan, attempt, "sender.no-certificate");
+
+  AttemptRow armed = attempt;
+  ++armed.attempts;
+  armed.due = context.now + draw_wait(plan, armed.attempts, context.random);
+  ChangeDraft draft;
+  draft.update(to_row(armed));
+  if (verdict->fresh) record_decision(draft, context, *message, *verdict->fresh);
+  SealJob job = make_job(context, signer, armed, *std::move(message), *std::move(certificates));
+  return AttemptStep{std::move(draft).finish(), std::move(job)};
+}
+
+Result<Prepared> prepare(const Context& context, const SigningIdentity& signer, Redecide& redecide,
+                         const RetryPlan& plan, const NodeId& peer, std::size_t limit,
+                         std::size_t max_bytes) {
+  TRY_ASSIGN(const auto attempts, due(context.reads, peer, context.now, plan, limit));
+  Prepared prepared;
+  prepared.more = attempts.size() == limit;
+  std::size_t bytes = 0;
+  for (const AttemptRow& attempt : attempts) {
+    if (!prepared.jobs.empty() && bytes + crypto::kMaxEnvelopeBytes > max_bytes) {
+      prepared.more = true;
+      break;
+    }
+    TRY_ASSIGN(AttemptStep step, begin_attempt(context, signer, redecide, plan, attempt));
+    TRY(context.reads.apply(step.change));
+    if (auto* job = std::get_if<SealJob>(&step.effect)) {
+      bytes += crypto::kMaxEnvelopeBytes;
+      prepared.jobs.push_back(std::move(*job));
+    }
+    if (std::holds_alternative<Withdrawn>(step.effect)) ++prepared.withdrawn;
+    if (std::holds_alternative<TimeOver>(step.effect)) ++prepared.expired;
+  }
+  return prepared;
+}
+
+Result<Bytes> seal(const SealJob& job, const SigningIdentity& signer) {
+  return seal_envelope(job.manifest, job.payload, job.salt, signer, job.certificates);
+}
+
+Result<store::ChangeSet> note_sealed(store::Store& reads, const SentEnvelopes& sent) {
+  store::ChangeSet change = store::ChangeSet::bookkeeping();
+  for (const auto& [envelope, key] : sent) {
+    TRY_ASSIGN(std::optional<AttemptRow> attempt, find_attempt(reads, key.message, key.recipient));
+    if (!attempt) continue;  // closed meanwhile
+    attempt->envelope = envelope;
+    change.update(to_row(*attempt));
+  }
+  return change;
+}
+
+}  // namespace musubi::exchange
