@@ -4,42 +4,48 @@
 
 #include <optional>
 
-#include "protocol/exchange/peer_service.h"
+#include "protocol/exchange/flows.h"
+#include "protocol/exchange/messages.h"
+#include "protocol/ports/peer.h"
 
 namespace musubi::exchange {
 
 inline constexpr Duration kPeerTimeout = std::chrono::seconds{30};
 
-// What a round did, and when to come again.
+// What a round did, and when the next one makes sense.
 struct Round {
+  bool reached = true;  // the peer answered; without a need to call it: true
   std::size_t sent = 0;
   std::size_t delivered = 0;
   std::size_t received = 0;
-  // Earliest instant of the next round; nullopt: when something new is released.
-  std::optional<Instant> next;
+  std::optional<Instant> next;  // nullopt: nothing waits
 };
 
-// One per peer; used by one thread at a time. `parts` and `transport` are not owned.
+// One per peer; used by one thread at a time. Neither `parts` nor `transport` is owned.
 // While the link is down a round carries one envelope only, and rounds back off as a whole:
-// ten thousand waiting messages cost a peer that is away no more than one does.
+// ten thousand messages that wait for a peer that is away cost no more than one.
 class Courier {
  public:
-  Courier(ExchangeParts parts, PeerTransport& transport, NodeId peer);
+  Courier(const ExchangeParts& parts, PeerTransport& transport, NodeId peer);
 
-  // Pushes one request of what is due. kUnavailable: the peer was not reached.
+  // Pushes one request of what is due. An error is our own: a peer that cannot be reached is a
+  // round that did not reach it.
   [[nodiscard]] Result<Round> push();
-  // Fetches one answer of what waits at the peer, judges it, and hands over the receipts.
+  // Fetches one answer of what waits at the peer, judges it, and hands over the outcomes.
   [[nodiscard]] Result<Round> collect();
   // A registry document newer than ours, if the peer has one; the caller accepts it or not.
   [[nodiscard]] Result<std::optional<Bytes>> newer_registry();
-  // Hands over our notes (mark, recovery) without any outcome: after a restore, after a backup.
+  // Hands over our mark and our recovery without any outcome: after a backup, after a restore.
   [[nodiscard]] Status announce();
 
   [[nodiscard]] const NodeId& peer() const { return peer_; }
 
  private:
   Result<Bytes> post(std::string_view path, ByteView body);
+  Result<Round> deliver(Sealed sealed);
+  [[nodiscard]] Round wait_for_link() const { return {false, 0, 0, 0, not_before_}; }
   void link_failed();
+  void link_works();
 
   ExchangeParts parts_;
   PeerTransport& transport_;

@@ -1,11 +1,14 @@
 // The same exchange on a stick: a file out, a file back.
 #pragma once
 
-#include "protocol/exchange/peer_service.h"
+#include "protocol/exchange/flows.h"
+#include "protocol/exchange/messages.h"
 
 namespace musubi::exchange {
 
-// What is due for `peer`, our registry, and outcomes of ours that the peer has not seen.
+inline constexpr std::size_t kMaxEnvelopesPerFile = 1024;
+
+// What is due for `peer`, our registry, and outcomes for what an earlier file brought.
 [[nodiscard]] Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
                                         std::vector<OutcomeBatch> outcomes);
 
@@ -16,8 +19,8 @@ struct MediaTaken {
   std::vector<OutcomeBatch> outcomes;  // for the file back
   std::optional<Bytes> registry;       // to be accepted or not by the caller
 };
-// Refused unless the file is for this node. Nobody proved who wrote it: only what is signed
-// inside counts.
+// Refused with "media.not-for-us" unless the file is for this node. Who wrote it proved nothing:
+// only what is signed inside counts. A batch that does not verify is passed over.
 [[nodiscard]] Result<MediaTaken> read_media(const ExchangeParts& parts, ByteView file);
 
 }  // namespace musubi::exchange

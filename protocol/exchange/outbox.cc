@@ -62,7 +62,9 @@ audit::Record release_record(const Context& context, const OutboxRow& row) {
                     {"kind", row.manifest.kind},
                     {"message", row.message.text()},
                     {"recipients", std::move(recipients)}};
-  return audit::Record::make(audit::Act::kRelease, context.now, row.case_id, std::move(body),
+  // A notice may outlive the case that it is about, and tells nothing of it.
+  const auto case_id = row.terms ? std::optional(row.case_id) : std::nullopt;
+  return audit::Record::make(audit::Act::kRelease, context.now, case_id, std::move(body),
                              context.random);
 }
 

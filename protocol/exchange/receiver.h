@@ -23,7 +23,7 @@ struct ReceiveStep {
 
 // What a bad envelope leaves: one record per envelope that `peer` handed over, and the same
 // outcome as any other refusal. `why` stays here.
-[[nodiscard]] Result<ReceiveStep> refuse(const Context& context, ByteView envelope,
+[[nodiscard]] Result<ReceiveStep> refuse(const Context& context, const Digest& envelope,
                                          const NodeId& peer, const Error& why);
 
 }  // namespace musubi::exchange

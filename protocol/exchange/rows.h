@@ -103,6 +103,7 @@ struct StreamRow {
   std::uint64_t backed_up = 0;         // the peer's mark; in our own row: ours
   std::optional<Recovery> recovery;    // the peer's last one; in our own row: ours
   std::optional<Instant> recovery_at;  // when that was signed
+  friend bool operator==(const StreamRow&, const StreamRow&) = default;
 };
 
 // The newest state of a case as a sender has told it.

@@ -30,6 +30,16 @@ Result<std::vector<AttemptRow>> to_attempts(const std::vector<store::Row>& rows)
   return attempts;
 }
 
+// More than the sealed envelope of a job will be: its bucket, and what is wrapped around it.
+std::size_t envelope_bound(const SealJob& job) {
+  constexpr std::size_t kManifestRoom = 16 * 1024;
+  constexpr std::size_t kWrapping = 16 * 1024;
+  for (const std::size_t bucket : crypto::kBuckets) {
+    if (job.payload.size() + kManifestRoom <= bucket) return bucket + kWrapping;
+  }
+  return crypto::kMaxEnvelopeBytes;
+}
+
 // No wait reaches beyond the cap: who is due later was armed before the clock stepped back.
 Result<std::vector<AttemptRow>> stranded(store::Store& store, const NodeId& peer, Instant now,
                                          const RetryPlan& plan, std::size_t limit) {
@@ -52,9 +62,10 @@ AttemptStep postpone(const Context& context, const RetryPlan& plan, AttemptRow a
   return {std::move(change), Postponed{std::move(reason)}};
 }
 
+// Names no case: it must stand after the case was destroyed, and tells nothing of it.
 audit::Record closing_record(const Context& context, audit::Act act, const DeliveryRow& delivery,
                              std::string_view reason) {
-  return audit::Record::make(act, context.now, delivery.case_id,
+  return audit::Record::make(act, context.now, std::nullopt,
                              json::Object{{"message", delivery.message.text()},
                                           {"reason", reason},
                                           {"recipient", delivery.recipient.text()}},
@@ -227,7 +238,7 @@ Result<Prepared> prepare(const Context& context, const SigningIdentity& signer, 
     TRY_ASSIGN(AttemptStep step, begin_attempt(context, signer, redecide, plan, attempt));
     TRY(context.reads.apply(step.change));
     if (auto* job = std::get_if<SealJob>(&step.effect)) {
-      bytes += crypto::kMaxEnvelopeBytes;
+      bytes += envelope_bound(*job);
       prepared.jobs.push_back(std::move(*job));
     }
     if (std::holds_alternative<Withdrawn>(step.effect)) ++prepared.withdrawn;

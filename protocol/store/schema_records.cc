@@ -5,6 +5,7 @@ namespace musubi::store {
 using column::bytes;
 using column::case_sealed;
 using column::integer;
+using column::node_sealed;
 using column::optional;
 using column::text;
 
@@ -30,16 +31,17 @@ std::vector<TableSpec> record_tables() {
        .case_column = 0},
       {.table = Table::kReceivedItem,
        .name = "received_item",
-       .columns = {text("message_id"), text("case_id"), text("partition"), text("sender"),
-                   text("pseudonym"), text("kind"), text("state"), integer("received"),
-                   optional(integer("keep_until")), case_sealed(bytes("obligations")),
-                   optional(case_sealed(bytes("body")))},
-       .key_columns = 1,
-       .indexes = {{"by_case", {1, 7}},
-                   {"by_partition", {2, 7}},
-                   {"by_pseudonym", {3, 4, 7}},
-                   {"by_keep_until", {8}}},
-       .case_column = 1},
+       .columns = {text("sender"), text("message_id"), text("case_id"), text("partition"),
+                   optional(text("pseudonym")), text("kind"), integer("revision"),
+                   optional(text("reply_to")), integer("received"), optional(integer("recalled")),
+                   optional(integer("keep_until")), node_sealed(bytes("manifest")),
+                   optional(case_sealed(bytes("payload"))), optional(case_sealed(bytes("salt")))},
+       .key_columns = 2,
+       .indexes = {{"by_case", {2, 8}},
+                   {"by_partition", {3, 8}},
+                   {"by_pseudonym", {0, 4, 8}},
+                   {"by_keep_until", {10}}},
+       .case_column = 2},
       {.table = Table::kConsent,
        .name = "consent",
        .columns = {text("consent_id"), text("case_id"), text("person_id"), text("state"),

@@ -1,0 +1,103 @@
+#include "protocol/exchange/courier.h"
+
+namespace musubi::exchange {
+namespace {
+
+// What the frames of a request need beside the envelopes themselves.
+constexpr std::size_t kRequestRoom = 16 * 1024;
+
+}  // namespace
+
+Courier::Courier(const ExchangeParts& parts, PeerTransport& transport, NodeId peer)
+    : parts_(parts), transport_(transport), peer_(std::move(peer)) {}
+
+Result<Round> Courier::push() {
+  // A clock that stepped back must not silence the link for longer than any wait.
+  const Instant now = parts_.clock.now();
+  if (now < not_before_ && not_before_ <= now + parts_.retry.cap) return wait_for_link();
+  const std::size_t limit = failures_ > 0 ? 1 : kMaxEnvelopesPerRequest;
+  TRY_ASSIGN(Sealed sealed, seal_due(parts_, peer_, limit, kMaxExchangeBody - kRequestRoom,
+                                     ReceiptsCome::kAtOnce));
+  if (sealed.envelopes.empty()) {
+    Round nothing;
+    nothing.next = sealed.next_due;
+    return nothing;
+  }
+  return deliver(std::move(sealed));
+}
+
+Result<Round> Courier::deliver(Sealed sealed) {
+  Round round;
+  round.sent = sealed.envelopes.size();
+  const auto body = post(kPathEnvelopes, encode_envelopes(sealed.envelopes));
+  if (!body) return wait_for_link();
+  const auto batch = decode_batch(*body);
+  const auto effect = batch ? take_outcomes(parts_, peer_, *batch, sealed.sent)
+                            : Result<BatchEffect>(batch.error());
+  if (!effect) {
+    if (effect.error().code == ErrorCode::kStorage) return effect.error();
+    link_failed();
+    return wait_for_link();
+  }
+  link_works();
+  round.delivered = effect->delivered;
+  round.next = sealed.more ? parts_.clock.now() : effect->next_due;
+  return round;
+}
+
+Result<Round> Courier::collect() {
+  const auto body = post(kPathCollect, encode(CollectRequest{}));
+  if (!body) return wait_for_link();
+  const auto answer = decode_collect_answer(*body);
+  if (!answer) {
+    link_failed();
+    return wait_for_link();
+  }
+  link_works();
+  if (answer->notes) {
+    const auto noted = take_outcomes(parts_, peer_, *answer->notes, {});
+    if (!noted && noted.error().code == ErrorCode::kStorage) return noted.error();
+  }
+  Round round;
+  round.received = answer->envelopes.size();
+  if (round.received == 0) return round;
+  const std::vector<ByteView> envelopes(answer->envelopes.begin(), answer->envelopes.end());
+  TRY_ASSIGN(const OutcomeBatch outcomes, take_envelopes(parts_, peer_, envelopes));
+  // If these are lost, the peer hands the same messages out again, and gets the same outcomes.
+  if (!post(kPathReceipts, encode_batch(outcomes))) return wait_for_link();
+  if (answer->more) round.next = parts_.clock.now();
+  return round;
+}
+
+Result<std::optional<Bytes>> Courier::newer_registry() {
+  const auto situation = parts_.situation.situation();
+  const RegistryHeld held{situation->registry->version(), situation->registry->digest()};
+  TRY_ASSIGN(const Bytes body, post(kPathRegistry, encode(held)));
+  return decode_registry_answer(body);
+}
+
+Status Courier::announce() {
+  TRY_ASSIGN(const OutcomeBatch notes, take_envelopes(parts_, peer_, {}));
+  TRY(post(kPathReceipts, encode_batch(notes)));
+  return {};
+}
+
+Result<Bytes> Courier::post(std::string_view path, ByteView body) {
+  auto response = transport_.post(peer_, std::string(path), body, kPeerTimeout);
+  if (response && response->status == 200) return std::move(response->body);
+  link_failed();
+  if (!response) return response.error();
+  return Error{ErrorCode::kUnavailable, "courier.status", std::to_string(response->status)};
+}
+
+void Courier::link_failed() {
+  ++failures_;
+  not_before_ = parts_.clock.now() + draw_wait(parts_.retry, failures_, parts_.random);
+}
+
+void Courier::link_works() {
+  failures_ = 0;
+  not_before_ = Instant{};
+}
+
+}  // namespace musubi::exchange

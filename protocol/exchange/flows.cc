@@ -1,0 +1,149 @@
+#include "protocol/exchange/flows.h"
+
+#include "crypto/primitives/hash.h"
+#include "protocol/exchange/receiver.h"
+#include "protocol/exchange/streams.h"
+
+namespace musubi::exchange {
+namespace {
+
+// So many steps of settling follow one batch; what is left waits for the next mark.
+constexpr std::size_t kMaxSettleSteps = 16;
+
+Context context_of(const ExchangeParts& parts, store::Store& store, const Situation& situation) {
+  return {store, *situation.registry, situation.own, parts.clock.now(), parts.random};
+}
+
+Result<VerifiedEnvelope> open_from(const ExchangeParts& parts, const Situation& situation,
+                                   const NodeId& peer, ByteView envelope) {
+  const OpeningContext context{situation.own, situation.sealing_keys, *situation.registry,
+                               parts.clock.now()};
+  TRY_ASSIGN(VerifiedEnvelope opened, open_envelope(envelope, context));
+  if (opened.manifest().sender != peer) return refused("exchange.other-sender");
+  return opened;
+}
+
+// An error that concerns one envelope only becomes its refusal: it must not hold up the others.
+Result<ReceiveStep> judge(const ExchangeParts& parts, const Context& context, const NodeId& peer,
+                          ByteView envelope, const Result<VerifiedEnvelope>& opened) {
+  const auto refusal = [&](const Error& why) {
+    return refuse(context, crypto::sha256(envelope), peer, why);
+  };
+  if (!opened) return refusal(opened.error());
+  auto step = receive(context, *opened, parts.effect);
+  if (step || step.error().code == ErrorCode::kStorage) return step;
+  return refusal(step.error());
+}
+
+Status apply_all(store::Store& store, const store::ChangeSet& change) {
+  if (change.changes().empty() && change.records().empty()) return {};
+  TRY(store.apply(change));
+  return {};
+}
+
+Status reopen_all(const Context& context, const NodeId& peer, Duration spread) {
+  for (;;) {
+    TRY_ASSIGN(const std::size_t reopened, reopen(context, peer, spread));
+    if (reopened == 0) return {};
+  }
+}
+
+Status settle_some(const Context& context, const NodeId& peer) {
+  for (std::size_t i = 0; i < kMaxSettleSteps; ++i) {
+    TRY_ASSIGN(const std::optional<store::ChangeSet> change, settle(context, peer));
+    if (!change) return {};
+    TRY(apply_all(context.reads, *change));
+  }
+  return {};
+}
+
+// Seals jobs until the bytes are used up; what is left over is tried again in its time.
+void seal_jobs(const std::vector<SealJob>& jobs, const SigningIdentity& signer,
+               std::size_t max_bytes, Sealed& sealed) {
+  std::size_t bytes = 0;
+  for (const SealJob& job : jobs) {
+    auto envelope = seal(job, signer);
+    if (!envelope) continue;
+    bytes += envelope->size();
+    if (bytes > max_bytes) return;
+    sealed.sent.emplace(crypto::sha256(*envelope), DeliveryKey{job.message, job.recipient});
+    sealed.envelopes.push_back(*std::move(envelope));
+  }
+}
+
+}  // namespace
+
+Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& peer,
+                                    std::span<const ByteView> envelopes) {
+  const auto situation = parts.situation.situation();
+  std::vector<Result<VerifiedEnvelope>> opened;
+  opened.reserve(envelopes.size());
+  for (const ByteView envelope : envelopes) {
+    opened.push_back(open_from(parts, *situation, peer, envelope));
+  }
+
+  std::vector<Outcome> outcomes;
+  BatchNotes notes;
+  const auto judge_all = [&](store::Store& store) -> Status {
+    const Context context = context_of(parts, store, *situation);
+    for (std::size_t i = 0; i < envelopes.size(); ++i) {
+      TRY_ASSIGN(ReceiveStep step, judge(parts, context, peer, envelopes[i], opened[i]));
+      if (step.change) TRY(apply_all(store, *step.change));
+      outcomes.push_back(std::move(step.outcome));
+    }
+    TRY_ASSIGN(notes, own_notes(store, situation->own));
+    return {};
+  };
+  TRY(parts.writer.run(judge_all));
+  return sign_outcomes(outcomes, notes, situation->signer, parts.clock.now(), parts.random);
+}
+
+Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer,
+                                  const OutcomeBatch& batch, const SentEnvelopes& sent) {
+  const auto situation = parts.situation.situation();
+  TRY_ASSIGN(const VerifiedBatch verified, verify_batch(batch, *situation->registry));
+  if (verified.statement().node != peer) return refused("receipt.other-node");
+
+  BatchEffect effect;
+  const auto apply_outcomes = [&](store::Store& store) -> Status {
+    const Context context = context_of(parts, store, *situation);
+    TRY_ASSIGN(const BatchStep step, on_batch(context, verified, sent));
+    TRY(apply_all(store, step.change));
+    if (step.recovery_asked) TRY(reopen_all(context, peer, parts.retry.cap));
+    if (step.mark_moved) TRY(settle_some(context, peer));
+    TRY_ASSIGN(effect.next_due, next_due(store, peer));
+    effect.delivered = step.delivered;
+    effect.refused = step.refused;
+    effect.closed = step.closed;
+    return {};
+  };
+  TRY(parts.writer.run(apply_outcomes));
+  return effect;
+}
+
+Result<Sealed> seal_due(const ExchangeParts& parts, const NodeId& peer, std::size_t max_envelopes,
+                        std::size_t max_bytes, ReceiptsCome receipts) {
+  const auto situation = parts.situation.situation();
+  Sealed sealed;
+  Prepared prepared;
+  const auto begin_attempts = [&](store::Store& store) -> Status {
+    const Context context = context_of(parts, store, *situation);
+    TRY_ASSIGN(prepared, prepare(context, situation->signer, parts.redecide, parts.retry, peer,
+                                 max_envelopes, max_bytes));
+    TRY_ASSIGN(sealed.next_due, next_due(store, peer));
+    return {};
+  };
+  TRY(parts.writer.run(begin_attempts));
+  sealed.more = prepared.more;
+  seal_jobs(prepared.jobs, situation->signer, max_bytes, sealed);
+  if (receipts == ReceiptsCome::kLater && !sealed.sent.empty()) {
+    const auto remember = [&](store::Store& store) -> Status {
+      TRY_ASSIGN(const store::ChangeSet change, note_sealed(store, sealed.sent));
+      return apply_all(store, change);
+    };
+    TRY(parts.writer.run(remember));
+  }
+  return sealed;
+}
+
+}  // namespace musubi::exchange
