@@ -175,9 +175,13 @@ SealJob make_job(const Context& context, const SigningIdentity& signer, const At
     manifest.recipients[i].certificate = certificates[i].fingerprint();
   }
   Bytes salt = message.salt ? *std::move(message.salt) : context.random.bytes(crypto::kSaltSize);
-  return {attempt.message,     attempt.recipient,
-          std::move(manifest), std::move(message.payload).value_or(Bytes{}),
-          std::move(salt),     std::move(certificates)};
+  return {context.now,
+          attempt.message,
+          attempt.recipient,
+          std::move(manifest),
+          std::move(message.payload).value_or(Bytes{}),
+          std::move(salt),
+          std::move(certificates)};
 }
 
 }  // namespace
@@ -248,7 +252,7 @@ Result<Prepared> prepare(const Context& context, const SigningIdentity& signer, 
 }
 
 Result<Bytes> seal(const SealJob& job, const SigningIdentity& signer) {
-  return seal_envelope(job.manifest, job.payload, job.salt, signer, job.certificates);
+  return seal_envelope(job.manifest, job.payload, job.salt, signer, job.certificates, job.begun);
 }
 
 Result<store::ChangeSet> note_sealed(store::Store& reads, const SentEnvelopes& sent) {

@@ -31,6 +31,7 @@ inline constexpr std::uint64_t kMaxRefusals = 8;
 
 // All that sealing needs; no store.
 struct SealJob {
+  Instant begun;  // becomes the signing time
   MessageId message;
   NodeId recipient;
   Manifest manifest;  // names the certificates below, the attempt, and our own certificate
