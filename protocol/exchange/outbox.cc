@@ -263,6 +263,9 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                 std::move(salt)};
   if (message.payload) row.payload = std::move(message.payload->bytes);
 
+  // What no recipient could read must not wait for weeks to be refused.
+  TRY(parse_manifest(serialise(row.manifest)));
+
   store::ChangeSet change(release_record(context, row));
   change.insert(to_row(DecisionRow{permit.id(), row.case_id, context.now,
                                    to_bytes(json::to_canonical(policy::to_json(permit.decision()))),
