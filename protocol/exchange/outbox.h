@@ -46,7 +46,7 @@ struct OutgoingMessage {
 // least one if there is a payload; and of Table::kTask, for duties that come later.
 // Refused: "outbox.registry-expired", "outbox.no-recipient", "outbox.unknown-recipient",
 // "outbox.other-basis", "outbox.not-after", "outbox.payload-too-large", "outbox.peer-full",
-// "outbox.no-ledger".
+// "outbox.no-ledger", "outbox.acceptance" (not one bundle for each recipient), "manifest.…".
 [[nodiscard]] Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                                                OutgoingMessage message,
                                                std::vector<store::Row> ledger);
@@ -64,8 +64,5 @@ struct OutgoingMessage {
 // Our answer to a recall that we received.
 [[nodiscard]] Result<store::ChangeSet> release_recall_answer(const Context& context,
                                                              const ReceivedItem& recall);
-
-// What a permit allows, to be compared with a later one.
-[[nodiscard]] Terms terms_of(const policy::Permit& permit);
 
 }  // namespace musubi::exchange

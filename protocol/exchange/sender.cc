@@ -1,10 +1,12 @@
 #include "protocol/exchange/sender.h"
 
 #include "crypto/cms/inner_package.h"
+#include "crypto/primitives/hash.h"
 #include "protocol/exchange/change_draft.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/exchange/row_fields.h"
 #include "protocol/exchange/streams.h"
+#include "protocol/exchange/terms.h"
 
 namespace musubi::exchange {
 namespace {
@@ -140,14 +142,13 @@ Result<Verdict> decide(const Context& context, Redecide& redecide, const OutboxR
 // A decision on other facts or bundles is worth a record of its own.
 void record_decision(ChangeDraft& draft, const Context& context, OutboxRow message,
                      const policy::Permit& permit) {
-  const json::Value decision = policy::to_json(permit.decision());
-  draft.record(audit::Record::make(
-      audit::Act::kDecision, context.now, message.case_id,
-      json::Object{
-          {"decision", decision}, {"id", permit.id().text()}, {"message", message.message.text()}},
-      context.random));
-  draft.insert(to_row(DecisionRow{permit.id(), message.case_id, context.now,
-                                  to_bytes(json::to_canonical(decision)),
+  Bytes decision = decision_of(permit);
+  draft.record(audit::Record::make(audit::Act::kDecision, context.now, message.case_id,
+                                   json::Object{{"decision", permit.id().text()},
+                                                {"message", message.message.text()},
+                                                {"sha256", crypto::sha256(decision).hex()}},
+                                   context.random));
+  draft.insert(to_row(DecisionRow{permit.id(), message.case_id, context.now, std::move(decision),
                                   context.random.bytes(kFactsSaltSize)}));
   message.terms = terms_of(permit);
   draft.update(to_row(message));

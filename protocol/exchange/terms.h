@@ -1,0 +1,18 @@
+// What a permit says, in the spellings that the exchange keeps.
+#pragma once
+
+#include "protocol/exchange/rows.h"
+#include "protocol/policy/decision.h"
+
+namespace musubi::exchange {
+
+// To be compared with a later permit's.
+[[nodiscard]] Terms terms_of(const policy::Permit& permit);
+
+// Canonical JSON [{"categories","decision","person"}…]: what is kept for replay.
+[[nodiscard]] Bytes decision_of(const policy::Permit& permit);
+
+// Canonical JSON [{"facts","person"}…]: what DecisionReference::facts commits to.
+[[nodiscard]] Bytes facts_of(const policy::Permit& permit);
+
+}  // namespace musubi::exchange
