@@ -33,6 +33,13 @@ std::optional<std::string> parse_date(std::string_view text) {
   return date;
 }
 
+// A text that is known by its year only has that as its date.
+std::optional<std::string> parse_date_or_year(std::string_view text) {
+  constexpr std::size_t kYear = 4;
+  const auto first_day = parse_date(std::string(text) + (text.size() == kYear ? "-01-01" : ""));
+  return first_day ? std::optional<std::string>(text) : std::nullopt;
+}
+
 // Open ends are null; a missing member is a fault.
 std::optional<std::string> read_nullable(json::Fields& fields, std::string_view name,
                                          std::size_t max_bytes) {
@@ -64,7 +71,7 @@ Result<BasisRow> row_from_json(const json::Value& value, const std::string& wher
       fields.parsed("consent_needed", kMaxName, index_in(kNeeds)).value_or(0));
   row.conditions = read_label(fields, "conditions");
   row.duties = read_label(fields, "duties");
-  row.as_of = fields.parsed("as_of", kMaxDate, parse_date).value_or("");
+  row.as_of = fields.parsed("as_of", kMaxDate, parse_date_or_year).value_or("");
   row.effective_from = read_end(fields, "effective_from");
   row.effective_until = read_end(fields, "effective_until");
   row.source = fields.text("source", kMaxLabel);

@@ -24,7 +24,9 @@ struct BasisRow {
   ConsentNeed consent_needed = ConsentNeed::kNotApplicable;
   Label conditions;
   Label duties;
-  std::string as_of;  // "2025-06-01": the text relied on; for an unverified row, its entry
+  // The date of the text relied on, "2025-06-01", or its year; where no text was seen, the day
+  // on which the row was entered.
+  std::string as_of;
   std::optional<std::string> effective_from;   // first day, in Japan
   std::optional<std::string> effective_until;  // last day, in Japan
   std::string source;

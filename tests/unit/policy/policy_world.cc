@@ -48,7 +48,7 @@ Facts facts(const std::vector<std::pair<std::string, std::string>>& values) {
   return facts;
 }
 
-Facts facts(const ExampleCase& example) {
+Facts facts_of(const ExampleCase& example) {
   return facts({example.facts.begin(), example.facts.end()});
 }
 
@@ -93,7 +93,7 @@ std::vector<std::string> released(const Decision& decision) {
   return names;
 }
 
-const CategoryDecision& of(const Decision& decision, Category category) {
+CategoryDecision of(const Decision& decision, Category category) {
   return decision.categories[static_cast<std::size_t>(category)];
 }
 

@@ -20,7 +20,7 @@ json::Value json_of(std::string text);
 
 // Facts from attribute and value; provenance is made up.
 Facts facts(const std::vector<std::pair<std::string, std::string>>& values);
-Facts facts(const ExampleCase& example);
+Facts facts_of(const ExampleCase& example);
 // The referral with consent that most tests vary: every attribute has a value.
 Facts referral();
 Facts with(Facts facts, const std::string& attribute, const std::string& value);
@@ -30,6 +30,6 @@ Engine engine_for(const std::string& sender, const std::vector<std::string>& acc
 
 // The categories that are released, by name, in their order.
 std::vector<std::string> released(const Decision& decision);
-const CategoryDecision& of(const Decision& decision, Category category);
+CategoryDecision of(const Decision& decision, Category category);
 
 }  // namespace musubi::policy::test

@@ -42,7 +42,7 @@ TEST(ShippedBundles, DecideTheirOwnExampleCases) {
   for (const std::string& sender : kSenders) {
     const Engine engine = engine_for(sender);
     for (const ExampleCase& example : shipped("bundle-" + sender).cases) {
-      const Decision decision = engine.decide(example.basis, facts(example));
+      const Decision decision = engine.decide(example.basis, facts_of(example));
       EXPECT_EQ(released(decision), names(example.releases)) << sender << " " << example.id;
       ++cases;
     }
