@@ -32,6 +32,13 @@ const Facts kNormal = facts({{"consent", "unknown"},
 
 DecisionId an_id() { return *DecisionId::parse("00112233445566778899aabbccddeeff"); }
 
+// The permit for what is wanted of one person.
+Result<Permit> permit(const Engine& engine, const Decision& decision,
+                      const std::vector<Category>& wanted,
+                      const std::set<std::string>& discharged = {}) {
+  return engine.permit(an_id(), {Grant{0, decision, wanted}}, discharged);
+}
+
 // One row of the combination table: what each kind of row adds, and what comes out.
 struct Combination {
   bool forbid, permit, other_permit;
@@ -253,13 +260,28 @@ TEST(Engine, IsRefusedForOverlappingPermitsThatDisagree_P21) {
 TEST(Permit, IsGivenForWhatTheDecisionReleases_P26) {
   const Engine engine = SmallPolicy{{kSealed}, {kWithin}, {}}.engine();
   const Decision decision = engine.decide("pipa-61", kNormal);
-  const auto permit =
-      engine.permit(an_id(), decision, {Category::kHealth, Category::kIdentity}, {});
-  ASSERT_TRUE(permit.ok());
-  EXPECT_THAT(permit->categories(), ElementsAre(Category::kIdentity, Category::kHealth));
-  EXPECT_EQ(engine.permit(an_id(), decision, {Category::kTax}, {}).error(),
-            refused("policy.denied"));
-  EXPECT_EQ(engine.permit(an_id(), decision, {}, {}).error(), refused("policy.denied"));
+  const auto given = permit(engine, decision, {Category::kHealth, Category::kIdentity});
+  ASSERT_TRUE(given.ok());
+  ASSERT_EQ(given->grants().size(), 1u);
+  EXPECT_THAT(given->grants()[0].categories, ElementsAre(Category::kIdentity, Category::kHealth));
+  EXPECT_EQ(permit(engine, decision, {Category::kTax}).error(), refused("policy.denied"));
+  EXPECT_EQ(permit(engine, decision, {}).error(), refused("policy.denied"));
+  EXPECT_EQ(engine.permit(an_id(), {}, {}).error(), refused("policy.denied"));
+}
+
+TEST(Permit, CoversPersonsWhoAreEachDecidedApart_P26) {
+  const Engine engine = SmallPolicy{{kSealed}, {kWithin, kByConsent}, {}}.engine();
+  const Decision open = engine.decide("pipa-61", kNormal);
+  const Decision sealed = engine.decide("pipa-61", with(kNormal, "seal", "yes"));
+  const Decision by_consent = engine.decide("pipa-69-2-1", with(kNormal, "consent", "given"));
+  const std::vector<Category> who{Category::kIdentity};
+  const auto grants = [&](Grant a, Grant b) {
+    return engine.permit(an_id(), {std::move(a), std::move(b)}, {});
+  };
+  EXPECT_TRUE(grants({1, open, who}, {0, open, who}).ok());
+  EXPECT_FALSE(grants({0, open, who}, {1, sealed, who}).ok());      // one is denied
+  EXPECT_FALSE(grants({0, open, who}, {0, open, who}).ok());        // twice the same person
+  EXPECT_FALSE(grants({0, open, who}, {1, by_consent, who}).ok());  // one basis only
 }
 
 TEST(Permit, IsRefusedForCategoriesThatMayNotGoTogether_P25) {
@@ -268,16 +290,31 @@ TEST(Permit, IsRefusedForCategoriesThatMayNotGoTogether_P25) {
     const Decision decision = engine.decide("pipa-61", request);
     EXPECT_THAT(released(decision), ElementsAre("identity", "health", "finance"));
     ASSERT_EQ(decision.forbidden_sets.size(), 1u);
-    const auto permit = [&](const std::vector<Category>& wanted) {
-      return engine.permit(an_id(), decision, wanted, {}).ok();
+    const auto given = [&](const std::vector<Category>& wanted) {
+      return permit(engine, decision, wanted).ok();
     };
-    EXPECT_TRUE(permit({Category::kHealth, Category::kIdentity}));
-    EXPECT_TRUE(permit({Category::kFinance}));
-    EXPECT_FALSE(permit({Category::kHealth, Category::kFinance}));
-    EXPECT_FALSE(permit({Category::kFinance, Category::kIdentity, Category::kHealth}));
+    EXPECT_TRUE(given({Category::kHealth, Category::kIdentity}));
+    EXPECT_TRUE(given({Category::kFinance}));
+    EXPECT_FALSE(given({Category::kHealth, Category::kFinance}));
+    EXPECT_FALSE(given({Category::kFinance, Category::kIdentity, Category::kHealth}));
   }
   const Decision open = engine.decide("pipa-61", kNormal);
-  EXPECT_TRUE(engine.permit(an_id(), open, {Category::kHealth, Category::kFinance}, {}).ok());
+  EXPECT_TRUE(permit(engine, open, {Category::kHealth, Category::kFinance}).ok());
+}
+
+TEST(Permit, LooksForForbiddenSetsAcrossTheWholeHousehold_P25) {
+  const Engine engine = SmallPolicy{{kSet}, {kWithin}, {}}.engine();
+  const Decision sealed = engine.decide("pipa-61", with(kNormal, "seal", "yes"));
+  const Decision open = engine.decide("pipa-61", kNormal);
+  const auto together = [&](const Decision& relative) {
+    return engine
+        .permit(an_id(),
+                {Grant{0, sealed, {Category::kHealth}}, Grant{1, relative, {Category::kFinance}}},
+                {})
+        .ok();
+  };
+  EXPECT_FALSE(together(sealed));
+  EXPECT_FALSE(together(open));
 }
 
 TEST(Permit, WaitsForEveryDutyThatComesBefore_P26) {
@@ -287,29 +324,29 @@ TEST(Permit, WaitsForEveryDutyThatComesBefore_P26) {
       "'when':{'category':['identity']}";
   const Engine engine = SmallPolicy{{duty}, {kWithin}, {}}.engine();
   const Decision decision = engine.decide("pipa-61", kNormal);
-  const auto open = engine.permit(an_id(), decision, {Category::kIdentity}, {"REVIEW"});
+  const auto open = permit(engine, decision, {Category::kIdentity}, {"REVIEW"});
   ASSERT_FALSE(open.ok());
   EXPECT_EQ(open.error(), refused("policy.duty-open", "SECOND_APPROVER"));
 
-  const auto permit = engine.permit(an_id(), decision, {Category::kIdentity, Category::kHealth},
-                                    {"SECOND_APPROVER"});
-  ASSERT_TRUE(permit.ok());
-  EXPECT_THAT(permit->obligations(),
+  const auto given =
+      permit(engine, decision, {Category::kIdentity, Category::kHealth}, {"SECOND_APPROVER"});
+  ASSERT_TRUE(given.ok());
+  EXPECT_THAT(given->obligations(),
               ElementsAre(Obligation{"KEEP_UNTIL", 30}, Obligation{"NO_ONWARD", std::nullopt}));
-  EXPECT_THAT(permit->later_duties(), ElementsAre(Duty{"REVIEW", Phase::kAfter, 3}));
-  EXPECT_TRUE(engine.permit(an_id(), decision, {Category::kHealth}, {}).ok());
+  EXPECT_THAT(given->later_duties(), ElementsAre(Duty{"REVIEW", Phase::kAfter, 3}));
+  EXPECT_TRUE(permit(engine, decision, {Category::kHealth}).ok());
 }
 
 TEST(Permit, IsRefusedForADecisionThatTheEngineDidNotMake_P27_Invariant1) {
   const Engine engine = SmallPolicy{{kSealed}, {kWithin}, {}}.engine();
   Decision forged = engine.decide("pipa-61", with(kNormal, "seal", "yes"));
   forged.categories[0].effect = Effect::kRelease;
-  EXPECT_EQ(engine.permit(an_id(), forged, {Category::kIdentity}, {}).error(),
+  EXPECT_EQ(permit(engine, forged, {Category::kIdentity}).error(),
             refused("policy.foreign-decision"));
 
   const Engine other = SmallPolicy{{}, {kWithin}, {}}.engine();
   const Decision foreign = other.decide("pipa-61", kNormal);
-  EXPECT_EQ(engine.permit(an_id(), foreign, {Category::kIdentity}, {}).error(),
+  EXPECT_EQ(permit(engine, foreign, {Category::kIdentity}).error(),
             refused("policy.foreign-decision"));
 }
 
