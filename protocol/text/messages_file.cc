@@ -1,0 +1,31 @@
+#include "protocol/text/catalogue.h"
+
+namespace musubi::text {
+namespace {
+
+constexpr Entry kEntries[] = {
+    {"config.invalid", "設定が正しくありません。", "The configuration is not valid.", kMendInput},
+    {"config.syntax", "設定ファイルを読めません。", "The configuration can't be read.", kMendInput},
+    {"file.exists",
+     "ファイルが既にあります。",
+     "The file exists already.",
+     {"別の名前を選ぶか、古いファイルを移してください。",
+      "Choose another name, or move the old file away."}},
+    {"file.in-use", "ファイルは別のプロセスが使っています。", "Another process uses the file.",
+     kTryLater},
+    {"file.not-found", "ファイルが見つかりません。", "There is no such file.", kMendInput},
+    {"file.not-readable", "ファイルを読めません。", "The file can't be read.", kAskAdministrator},
+    {"file.not-written", "ファイルに書けません。", "The file can't be written.", kAskAdministrator},
+    {"file.too-large", "ファイルが大きすぎます。", "The file is too large.", kUseLess},
+    {"file.too-open",
+     "ファイルを他の利用者が読めます。",
+     "Other users can read the file.",
+     {"所有者だけが読めるようにしてください（chmod 600）。",
+      "Let its owner only read it (chmod 600)."}},
+};
+
+}  // namespace
+
+Table file_messages() { return kEntries; }
+
+}  // namespace musubi::text
