@@ -29,6 +29,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table key_messages();
 [[nodiscard]] Table log_messages();
 [[nodiscard]] Table manifest_messages();
+[[nodiscard]] Table peer_messages();
 [[nodiscard]] Table policy_messages();
 [[nodiscard]] Table registry_messages();
 [[nodiscard]] Table seal_messages();
