@@ -160,14 +160,18 @@ TEST_P(StoreContract, ARolledBackShreddingIsNone) {
   EXPECT_EQ(body_of_case(a), "still there");
 }
 
-TEST_P(StoreContract, AKeyMadeInAFailedChangeSetIsNotUsedAgain) {
+TEST_P(StoreContract, ARecordThatIsRefusedTakesTheEarlierOnesWithIt) {
   const CaseId a = case_named("a");
-  apply(act().insert(task("t", "open", 1)));
-  EXPECT_EQ(apply(act().insert(case_row(a, "lost")).insert(task("t", "open", 1))),
-            "store.conflict");
-  EXPECT_EQ(apply(act_on(a, "kept").insert(case_row(a, "kept"))), "done");
-  EXPECT_EQ(body_of_case(a), "kept");
-  EXPECT_EQ(record_bodies().back(), R"("kept")");
+  apply(act("destroyed").shred(a));
+  const LogHead before = store().log_head().value();
+  ASSERT_TRUE(store().begin_group().ok());
+  EXPECT_EQ(apply(act("appended first").also(record("refused", a))), "store.shredded");
+  EXPECT_EQ(store().log_head().value().size, before.size);
+  EXPECT_EQ(store().log_head().value().root, before.root);
+  EXPECT_EQ(store().apply(act("next")).value(), 1u);
+  ASSERT_TRUE(store().commit_group().ok());
+  EXPECT_EQ(record_bodies(), (Bodies{R"("destroyed")", R"("next")"}));
+  expect_that_every_proof_verifies(store(), leaves());
 }
 
 }  // namespace musubi::store::contract

@@ -135,6 +135,26 @@ TEST_F(SurvivingStore, FindsEverythingAgainAfterItWasClosed) {
   EXPECT_EQ(store().apply(act()).value(), 1u);
 }
 
+TEST_F(SurvivingStore, DoesNotSealUnderAKeyThatWasRolledBack) {
+  open();
+  const CaseId a = case_named("a");
+  const CaseId b = case_named("b");
+  apply(act().insert(task("t", "open", 1)));
+  ASSERT_TRUE(store().begin_group().ok());
+  EXPECT_EQ(apply(act().insert(case_row(a, "lost")).insert(task("t", "open", 1))),
+            "store.conflict");
+  EXPECT_EQ(apply(act_on(a, "kept").insert(case_row(a, "of a"))), "done");
+  ASSERT_TRUE(store().commit_group().ok());
+  ASSERT_TRUE(store().begin_group().ok());
+  apply(act_on(b, "lost").insert(case_row(b, "lost")));
+  store().rollback_group();
+  EXPECT_EQ(apply(act_on(b, "kept").insert(case_row(b, "of b"))), "done");
+  ASSERT_EQ(reopen(), "opened");  // where only what is on the disk counts
+  EXPECT_EQ(body_of_case(a), "of a");
+  EXPECT_EQ(body_of_case(b), "of b");
+  EXPECT_EQ(record_bodies().back(), R"("kept")");
+}
+
 TEST_F(SurvivingStore, LosesAnOpenGroupWhenItIsClosed) {
   open();
   ASSERT_TRUE(store().begin_group().ok());
