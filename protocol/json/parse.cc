@@ -153,7 +153,7 @@ Result<Value> parse(ByteView bytes, std::size_t max_bytes) {
   Builder builder(read);
   const CountingIterator begin(text.data(), &read);
   const CountingIterator end(text.data() + text.size(), &read);
-  const bool complete = nlohmann::json::sax_parse(begin, end, &builder);
+  [[maybe_unused]] const bool complete = nlohmann::json::sax_parse(begin, end, &builder);
   Result<Value> value = std::move(builder).take();
   assert(complete == value.ok());
   return value;
