@@ -14,7 +14,7 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 # g++ 12 takes the unused members of a std::variant for uninitialised reads once it optimises;
 # a false alarm, in libstdc++ itself.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  add_compile_options(-Wno-maybe-uninitialized)
+  add_compile_options($<$<NOT:$<CONFIG:Debug>>:-Wno-maybe-uninitialized>)
 endif()
 if(MUSUBI_WARNINGS_AS_ERRORS)
   add_compile_options(-Werror)
