@@ -68,6 +68,19 @@ Row StoreLanguage::registry_version(std::int64_t version) {
   return {Table::kRegistry, {version, std::int64_t{0}, to_bytes("registry")}};
 }
 
+Row StoreLanguage::sample(Table table, std::int64_t number) {
+  Row row{table, {}};
+  for (const Column& column : spec(table).columns) {
+    const std::string text = std::string(column.name) + " " + std::to_string(number);
+    if (column.type == ColumnType::kInteger) row.fields.emplace_back(number);
+    if (column.type == ColumnType::kText) row.fields.emplace_back(text);
+    if (column.type == ColumnType::kBytes) row.fields.emplace_back(to_bytes(text));
+  }
+  const auto case_column = spec(table).case_column;
+  if (case_column) row.fields[*case_column] = case_named("sample").text();
+  return row;
+}
+
 audit::Record StoreLanguage::record(std::string_view what, std::optional<CaseId> case_id) {
   return audit::Record::make(audit::Act::kIntake, Instant{}, std::move(case_id), what, random_);
 }

@@ -22,6 +22,9 @@ class StoreLanguage {
   static Row task_of(const CaseId& case_id, std::string_view id, std::string_view body);
   static Row search_key(std::string_view token, const CaseId& case_id);
   static Row registry_version(std::int64_t version);
+  // A row of any table with every field filled; of another number, another key. Its case, if the
+  // table has one, is case_named("sample").
+  static Row sample(Table table, std::int64_t number = 1);
 
   // An act with its trace; of a case, if one is named.
   ChangeSet act(std::string_view what = "test");

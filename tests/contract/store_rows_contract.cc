@@ -19,6 +19,42 @@ TEST_P(StoreContract, GivesBackEveryFieldAsItWas) {
   }
 }
 
+TEST_P(StoreContract, KeepsRowsOfEveryTableAndFindsThemByEveryIndex) {
+  ChangeSet all = act();
+  for (const TableSpec& table : schema()) all.insert(sample(table.table));
+  ASSERT_EQ(apply(all), "done");
+  for (const TableSpec& table : schema()) {
+    const Row row = sample(table.table);
+    EXPECT_EQ(store().find(table.table, key_of(row)).value(), row) << table.name;
+    for (std::size_t index = 0; index < table.indexes.size(); ++index) {
+      Scan scan{.table = table.table, .index = index};
+      for (const std::size_t column : table.indexes[index].columns) {
+        scan.prefix.push_back(row.fields[column]);
+      }
+      const auto found = store().scan(scan);
+      ASSERT_TRUE(found.ok()) << table.name;
+      EXPECT_EQ(*found, std::vector<Row>{row}) << table.name << " " << table.indexes[index].name;
+    }
+  }
+}
+
+TEST_P(StoreContract, ShredsEveryTable) {
+  ChangeSet all = act();
+  for (const TableSpec& table : schema()) all.insert(sample(table.table));
+  apply(all);
+  ASSERT_EQ(apply(act().shred(case_named("sample"))), "done");
+  for (const TableSpec& table : schema()) {
+    const auto found = store().find(table.table, key_of(sample(table.table)));
+    ASSERT_TRUE(found.ok()) << table.name;
+    ASSERT_EQ(found->has_value(), !table.goes_with_case) << table.name;
+    for (std::size_t i = 0; *found && i < table.columns.size(); ++i) {
+      const bool gone = std::holds_alternative<std::monostate>((*found)->fields[i]);
+      EXPECT_EQ(gone, table.columns[i].sealing == Sealing::kCase)
+          << table.name << " " << table.columns[i].name;
+    }
+  }
+}
+
 TEST_P(StoreContract, KeepsEmptyTextAndBytesApartFromAbsence) {
   Row row = task_of(case_named("a"), "t", "");
   row.fields[5] = std::string();
