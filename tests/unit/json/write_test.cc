@@ -23,6 +23,18 @@ TEST(CanonicalJson, SortsMembersAsTheStandardsExampleDoes) {
             "\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
 }
 
+TEST(CanonicalJson, SortsSurrogatesBeforeTheCharactersThatFollowThem) {
+  const Value value(Object{{"\ud7ff", 1},
+                           {"\U00010000", 2},
+                           {"\U0010ffff", 3},
+                           {"\ue000", 4},
+                           {"\uefff", 5},
+                           {"\uffff", 6}});
+  EXPECT_EQ(to_canonical(value),
+            "{\"\ud7ff\":1,\"\U00010000\":2,\"\U0010ffff\":3,\"\ue000\":4,\"\uefff\":5,"
+            "\"\uffff\":6}");
+}
+
 // RFC 8785 §3.2.2, the string of the example.
 TEST(CanonicalJson, EscapesAsTheStandardsExampleDoes) {
   EXPECT_EQ(to_canonical(Value("\u20ac$\x0f\nA'B\"\\\\\"/")), R"("€$\u000f\nA'B\"\\\\\"/")");
