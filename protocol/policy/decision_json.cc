@@ -8,7 +8,7 @@ namespace musubi::policy {
 namespace {
 
 constexpr std::string_view kFormat = "musubi-decision-1";
-constexpr std::size_t kMaxRules = 256;
+constexpr std::size_t kMaxRules = (2 + kMaxAcceptance) * kMaxRows;
 constexpr std::size_t kMaxRuleName = 2 * kMaxName + 1;
 constexpr std::size_t kMaxDuties = 64;
 
