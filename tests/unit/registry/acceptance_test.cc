@@ -1,7 +1,7 @@
 // Accepting a document (docs/spec/registry.md, section 4).
 #include <gtest/gtest.h>
 
-#include "tests/unit/registry/federation.h"
+#include "tests/support/registry_federation.h"
 
 namespace musubi::registry {
 namespace {

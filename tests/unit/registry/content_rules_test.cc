@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/registry/federation.h"
+#include "tests/support/registry_federation.h"
 
 namespace musubi::registry {
 namespace {

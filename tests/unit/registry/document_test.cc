@@ -3,7 +3,7 @@
 #include <rapidcheck.h>
 
 #include "crypto/primitives/hash.h"
-#include "tests/unit/registry/federation.h"
+#include "tests/support/registry_federation.h"
 
 namespace musubi::registry {
 namespace {

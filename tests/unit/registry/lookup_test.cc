@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "protocol/registry/time_floor.h"
-#include "tests/unit/registry/federation.h"
+#include "tests/support/registry_federation.h"
 
 namespace musubi::registry {
 namespace {
