@@ -10,10 +10,7 @@ namespace musubi::registry {
 namespace {
 
 Bytes with_domain(std::string_view canonical) {
-  Bytes bytes = to_bytes(kRegistrySignatureDomain);
-  const ByteView content = as_bytes(canonical);
-  bytes.insert(bytes.end(), content.begin(), content.end());
-  return bytes;
+  return to_bytes(std::string(kRegistrySignatureDomain).append(canonical));
 }
 
 Status read_signature(const json::Value& value, const std::string& pointer,

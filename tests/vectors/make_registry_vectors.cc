@@ -88,14 +88,12 @@ class Vectors {
   Bytes sign_json(const std::function<void(json::Object&)>& change) const {
     json::Value value = to_json(first_);
     change(*value.object());
-    const std::string canonical = json::to_canonical(value);
-    Bytes message = to_bytes(kRegistrySignatureDomain);
-    message.insert(message.end(), canonical.begin(), canonical.end());
+    const std::string message = std::string(kRegistrySignatureDomain) + json::to_canonical(value);
     std::map<std::string, json::Value> signatures;
     for (const auto* key : {&federation_.operators.a, &federation_.operators.c}) {
       const std::string id = key->public_key().id().hex();
-      signatures.emplace(id,
-                         json::Object{{"key", id}, {"signature", to_base64(key->sign(message))}});
+      signatures.emplace(
+          id, json::Object{{"key", id}, {"signature", to_base64(key->sign(as_bytes(message)))}});
     }
     json::Array list;
     for (const auto& [id, signature] : signatures) list.push_back(signature);

@@ -32,11 +32,10 @@ class Document : public ::testing::Test {
   }
   // A good signature by another key.
   json::Value signature_of(const crypto::PrivateKey& key) const {
-    Bytes message = to_bytes(kRegistrySignatureDomain);
-    const std::string canonical = json::to_canonical(*value().find("signed"));
-    message.insert(message.end(), canonical.begin(), canonical.end());
+    const std::string message =
+        std::string(kRegistrySignatureDomain) + json::to_canonical(*value().find("signed"));
     return json::Object{{"key", key.public_key().id().hex()},
-                        {"signature", to_base64(key.sign(message))}};
+                        {"signature", to_base64(key.sign(as_bytes(message)))}};
   }
   static std::string break_signature(json::Value& entry) {
     Bytes bytes = *from_base64(*entry.find("signature")->text());
