@@ -56,13 +56,18 @@ Status Database::set_up() {
 }
 
 Error Database::fail(Error error) {
-  if (error.code == ErrorCode::kStorage) failed_ = true;
+  if (error.code == ErrorCode::kStorage) state_.failed = true;
   return error;
+}
+
+Status Database::usable() const {
+  if (state_.failed) return Error{ErrorCode::kStorage, "store.failed", {}};
+  return {};
 }
 
 template <class Step>
 Status Database::guarded(Step step) {
-  if (failed_) return Error{ErrorCode::kStorage, "store.failed", {}};
+  TRY(usable());
   try {
     step();
     return {};
@@ -72,17 +77,17 @@ Status Database::guarded(Step step) {
 }
 
 Result<Query> Database::query(const std::string& sql) {
-  if (failed_) return Error{ErrorCode::kStorage, "store.failed", {}};
+  TRY(usable());
   if (const auto found = statements_.find(sql); found != statements_.end()) {
-    return Query(found->second.get(), failed_);
+    return Query(found->second.get(), state_);
   }
-  if (statements_.size() >= kMaxStatements) statements_.clear();
+  if (statements_.size() >= kMaxStatements && state_.live == 0) statements_.clear();
   sqlite3_stmt* statement = nullptr;
   const int result =
       sqlite3_prepare_v3(handle_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (result != SQLITE_OK) return fail(storage_error(result));
   statements_[sql].reset(statement);
-  return Query(statement, failed_);
+  return Query(statement, state_);
 }
 
 Status Database::execute(const std::string& sql) {
@@ -108,7 +113,7 @@ Status Database::commit() {
 void Database::roll_back() {
   // A failure that SQLite rolled back itself leaves nothing to undo.
   if (sqlite3_get_autocommit(handle_)) return;
-  if (!guarded([this] { session_.rollback(); })) failed_ = true;
+  if (!guarded([this] { session_.rollback(); })) state_.failed = true;
 }
 
 Status Database::begin_part() {
@@ -128,7 +133,7 @@ Status Database::undo_part() {
 }
 
 Status Database::checkpoint(int mode) {
-  if (failed_) return Error{ErrorCode::kStorage, "store.failed", {}};
+  TRY(usable());
   const int result = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
   // Somebody reads: the next commit tries again.
   if (result == SQLITE_OK || (result == SQLITE_BUSY && mode == SQLITE_CHECKPOINT_PASSIVE))

@@ -18,7 +18,7 @@ struct sqlite3;
 
 namespace musubi::store {
 
-inline constexpr std::size_t kMaxStatements = 512;
+inline constexpr std::size_t kMaxStatements = 512;  // but for those in use
 inline constexpr int kWalPagesBeforeCheckpoint = 1000;
 
 class Database {
@@ -27,6 +27,9 @@ class Database {
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
+
+  // kStorage "store.failed" after a failure.
+  [[nodiscard]] Status usable() const;
 
   // A statement for one use, from the cache or compiled now. No two uses of one text at a time.
   [[nodiscard]] Result<Query> query(const std::string& sql);
@@ -64,7 +67,7 @@ class Database {
   Poco::Data::Session session_;
   sqlite3* handle_;
   int wal_pages_ = 0;  // written by SQLite's hook
-  bool failed_ = false;
+  QueryState state_;
   // After the session, for it must not close before they are finalised.
   std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalise>> statements_;
 };

@@ -28,12 +28,13 @@ Error storage_error(int result) {
 
 Query::Query(Query&& other) noexcept
     : statement_(std::exchange(other.statement_, nullptr)),
-      failed_(other.failed_),
+      state_(other.state_),
       bound_(other.bound_),
       fault_(other.fault_) {}
 
 Query::~Query() {
   if (!statement_) return;
+  --state_.live;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
@@ -76,7 +77,7 @@ Result<bool> Query::step() {
   const int result = fault_ == SQLITE_OK ? sqlite3_step(statement_) : fault_;
   if (result == SQLITE_ROW) return true;
   if (result == SQLITE_DONE) return false;
-  failed_ = true;
+  state_.failed = true;
   return storage_error(sqlite3_extended_errcode(sqlite3_db_handle(statement_)));
 }
 

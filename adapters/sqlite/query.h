@@ -16,11 +16,18 @@ namespace musubi::store {
 // Whatever SQLite refuses is kStorage: "store.full", "store.corrupt", else "store.io".
 [[nodiscard]] Error storage_error(int result);
 
+// What a database and its queries know of each other.
+struct QueryState {
+  int live = 0;         // queries that borrow a statement now
+  bool failed = false;  // the disk or the database failed
+};
+
 // Borrows the statement, and resets it at the end. Values bound must outlive the query.
-// Sets `failed` when the disk or the database failed.
 class Query {
  public:
-  Query(sqlite3_stmt* statement, bool& failed) : statement_(statement), failed_(failed) {}
+  Query(sqlite3_stmt* statement, QueryState& state) : statement_(statement), state_(state) {
+    ++state_.live;
+  }
   Query(Query&& other) noexcept;
   Query& operator=(Query&&) = delete;
   ~Query();
@@ -44,7 +51,7 @@ class Query {
   void note(int result);
 
   sqlite3_stmt* statement_;
-  bool& failed_;
+  QueryState& state_;
   int bound_ = 0;
   int fault_ = 0;  // the first that a bind met
 };

@@ -113,7 +113,10 @@ class Sqlite final : public SqliteStore {
     in_group_ = false;
   }
 
-  Result<LogHead> log_head() override { return LogHead{log_.tree().size(), log_.tree().root()}; }
+  Result<LogHead> log_head() override {
+    TRY(database_->usable());
+    return LogHead{log_.tree().size(), log_.tree().root()};
+  }
 
   Result<std::vector<Bytes>> log_leaves(std::uint64_t from, std::size_t count) override {
     TRY(check_count(count));

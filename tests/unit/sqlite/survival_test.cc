@@ -101,7 +101,7 @@ TEST_F(SurvivingStore, StopsForGoodWhenTheDiskIsFull) {
           if (applied.error().code != ErrorCode::kStorage) return 2;
           const auto after = store().apply(act());
           if (after || after.error().reason != "store.failed") return 3;
-          if (store().find(Table::kTask, {id}).ok()) return 4;
+          if (store().find(Table::kTask, {id}).ok() || store().log_head().ok()) return 4;
           return 0;
         }
         return 5;
