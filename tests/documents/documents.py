@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Holds the documents to what the repository has.
+
+    documents.py links SOURCE_DIR       every relative link leads to a file
+    documents.py tests SOURCE_DIR       every test that the threat model names is there
+    documents.py glossary SOURCE_DIR    every code has the spelling, and the words, of the source
+"""
+
+import pathlib
+import re
+import sys
+
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAMED_TEST = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
+GTEST = re.compile(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)")
+RULES = re.compile(r"(?:_(?:[A-Z]\d+|Invariant\d+))+$")  # what a test's name ends in, and documents leave out
+CTEST = re.compile(r"\bNAME ([A-Z]\w+\.[A-Z]\w+)")
+
+# Section of the glossary -> where its codes stand, and the name of the list there.
+CODES = {
+    "4.1": ("protocol/ids/codes.cc", "kCategories"),
+    "4.2": ("protocol/ids/codes.cc", "kPurposes"),
+    "4.3": ("protocol/ids/codes.cc", "kBasisClasses"),
+    "4.4": ("protocol/ids/codes.cc", "kKinds"),
+    "4.5": ("protocol/casework/case_file.cc", "kStateNames"),
+    "4.6": ("protocol/casework/relation.cc", "kRelationNames", "kAgreementNames"),
+    "4.8": ("protocol/policy/obligations.cc", "kCatalogue"),
+    "4.9": ("protocol/exchange/receipt_json.cc", "kOutcomeNames"),
+    "4.10": ("protocol/exchange/delivery_state.cc", "kNames"),
+    "4.13": ("protocol/audit/record.cc", "kActNames"),
+}
+WITH_WORDS = {"4.1", "4.2", "4.3", "4.4", "4.8"}
+
+
+def documents(root):
+    return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+
+
+def link_faults(root):
+    for page in documents(root):
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            if "://" not in target and not (page.parent / target).exists():
+                yield f"{page.relative_to(root)}: nothing is at {target}"
+
+
+def tests_there(root):
+    found = set()
+    for path in (root / "tests").rglob("*"):
+        if path.suffix == ".cc":
+            text = path.read_text(encoding="utf-8")
+            found |= {RULES.sub("", ".".join(names)) for names in GTEST.findall(text)}
+        if path.name == "CMakeLists.txt":
+            found |= set(CTEST.findall(path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_faults(root):
+    there = tests_there(root)
+    named = 0
+    for page in documents(root):
+        for name in NAMED_TEST.findall(page.read_text(encoding="utf-8")):
+            named += 1
+            if name not in there:
+                yield f"{page.relative_to(root)}: there is no test {name}"
+    if named < 50:
+        yield f"only {named} tests are named; has the notation changed?"
+
+
+def strings_of(root, file, name):
+    """The strings of the brace list that is called `name`, adjacent ones joined."""
+    text = (root / file).read_text(encoding="utf-8")
+    body = re.search(rf"\b{name}\b(?:\[\w*\])?\s*(?:=\s*)?\{{(.*?)\}};", text, re.DOTALL)
+    if body is None:
+        return []
+    return [
+        "".join(re.findall(r'"([^"]*)"', chain))
+        for chain in re.findall(r'"[^"]*"(?:\s*"[^"]*")*', body.group(1))
+    ]
+
+
+def rows_of(section):
+    """(code, 日本語, English) of each row of the section's tables."""
+    for line in section.splitlines():
+        row = re.match(r"\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|", line)
+        if row:
+            yield tuple(cell.strip() for cell in row.groups())
+
+
+def glossary_faults(root):
+    text = (root / "docs/glossary.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^### (4\.\d+) [^\n]*\n(.*?)(?=^##|\Z)", text, re.DOTALL | re.MULTILINE))
+    for number, (file, *lists) in CODES.items():
+        expected = [text for name in lists for text in strings_of(root, file, name)]
+        rows = list(rows_of(sections.get(number, "")))
+        written = [cell for row in rows for cell in row] if number in WITH_WORDS else [row[0] for row in rows]
+        if not expected or written != expected:
+            yield f"section {number} differs from {', '.join(lists)} in {file}:"
+            yield from (f"  {a!r} is {b!r} in the source" for a, b in zip(written, expected) if a != b)
+            yield f"  {len(written)} cells here, {len(expected)} there"
+
+
+CHECKS = {"links": link_faults, "tests": test_faults, "glossary": glossary_faults}
+
+
+def main():
+    if len(sys.argv) != 3 or sys.argv[1] not in CHECKS:
+        sys.exit(__doc__)
+    faults = list(CHECKS[sys.argv[1]](pathlib.Path(sys.argv[2])))
+    print("\n".join(faults))
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
