@@ -24,8 +24,12 @@ struct Shared {
   ConnectionTable table;
   Poco::Net::TCPServer* server = nullptr;  // set before the first connection
 
-  // A connection that waits for a thread, or the end of all.
-  [[nodiscard]] bool crowded() const { return table.cutting() || server->queuedConnections() > 0; }
+  // Does a connection wait for a thread while all are taken, or is this the end of all? (While a
+  // thread starts, its connection is in the queue, too.)
+  [[nodiscard]] bool crowded() const {
+    const bool all_taken = server->currentThreads() >= static_cast<int>(options.threads);
+    return table.cutting() || (all_taken && server->queuedConnections() > 0);
+  }
 };
 
 class Filter final : public Poco::Net::TCPServerConnectionFilter {
@@ -88,7 +92,8 @@ Poco::Net::TCPServerParams::Ptr server_parameters(const ListenerOptions& options
 Poco::Net::ServerSocket listen_on(const ListenerOptions& options) {
   Poco::Net::ServerSocket socket;
   const Poco::Net::SocketAddress address(Poco::Net::IPAddress(options.address), options.port);
-  socket.bind(address, /*reuseAddress=*/true);
+  // Sharing the port, which Poco does unless told, would let a second process take half of it.
+  socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
   socket.listen(static_cast<int>(options.max_connections));
   return socket;
 }

@@ -6,7 +6,7 @@ namespace {
 // Between two looks at whether others wait.
 constexpr Duration kIdleSlice{100};
 // What even a crowded listener grants a new connection until its first byte.
-constexpr Duration kIdleGrace{1'000};
+constexpr Duration kNewcomerGrace{1'000};
 // What a refused sender gets to read why.
 constexpr Duration kRefusalLinger{1'000};
 
@@ -33,7 +33,7 @@ void Session::run() {
 bool Session::wait_for_request() {
   if (reader_.has_begun()) return true;
   const Deadline end = Deadline::in(around_.options.idle_time);
-  const Deadline grace = Deadline::in(kIdleGrace);
+  const Deadline grace = Deadline::in(has_served_ ? Duration::zero() : kNewcomerGrace);
   while (!end.passed() && !(grace.passed() && around_.crowded())) {
     if (guest_.stream->readable(std::min(kIdleSlice, end.remaining()))) return true;
   }
@@ -75,6 +75,7 @@ bool Session::serve_one() {
   if (!guest_.still_welcome()) return false;
 
   const Response response = ask_handler(*request);
+  has_served_ = true;
   // Whoever sends on before our answer may be smuggling: we serve one at a time.
   const bool keep_alive = wants_more && !reader_.has_begun() && !around_.crowded();
   return send(response, with_body, keep_alive);

@@ -42,6 +42,7 @@ class Session {
   Guest guest_;
   std::string address_;
   MessageReader reader_;
+  bool has_served_ = false;
   Duration linger_ = Duration::zero();
 };
 

@@ -69,10 +69,10 @@ class Exchange {
     TRY_ASSIGN(const std::string text, reader_.read_head(deadline_));
     answered_ = true;
     TRY_ASSIGN(const http::ResponseHead head, http::parse_response_head(text));
-    if (head.content_length > kMaxExchangeBody) return unavailable("peer.answer-size");
+    if (head.content_length > kMaxExchangeBody) return invalid("peer.bad-answer");
     TRY_ASSIGN(Bytes body, reader_.read_body(head.content_length, deadline_));
     // More than was announced: the two sides disagree on what the answer is.
-    if (reader_.has_begun()) return unavailable("peer.bad-answer");
+    if (reader_.has_begun()) return invalid("peer.bad-answer");
     return Answer{{head.status, std::move(body)}, head.keep_alive};
   }
   [[nodiscard]] bool heard_anything() const { return answered_ || reader_.has_begun(); }
