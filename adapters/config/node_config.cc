@@ -69,7 +69,9 @@ void read_registry(TomlReader& file, NodeConfig& config) {
 }
 
 void read_policy(TomlReader& file, NodeConfig& config) {
-  config.policy_file = file.table("policy").path("bundle", "policy.json");
+  auto table = file.table("policy");
+  config.policy_file = table.path("bundle", "policy.json");
+  config.wordings_file = table.path("wordings", "wordings.json");
 }
 
 void read_exchange(TomlReader& file, NodeConfig& config) {

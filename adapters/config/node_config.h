@@ -26,7 +26,8 @@ struct NodeConfig {
   std::filesystem::path passphrase_file{};
   std::filesystem::path registry_file{};  // as delivered; newer ones arrive from peers
   std::vector<Digest> trusted_operator_keys{};
-  std::filesystem::path policy_file{};  // this node's sender bundle
+  std::filesystem::path policy_file{};    // this node's sender bundle
+  std::filesystem::path wordings_file{};  // what the forms' consent marks cover
 
   std::optional<Listen> exchange{};    // absent: the node only connects outward
   std::vector<NodeId> collect_from{};  // peers that hold what waits for this node
