@@ -8,6 +8,8 @@
 namespace musubi::cli {
 
 ExitCode exit_code_of(const Error& error) {
+  if (error.reason.starts_with("cli.")) return ExitCode::kUsage;
+  if (error.reason == "policy.denied") return ExitCode::kDenied;
   switch (error.code) {
     case ErrorCode::kNotFound:
       return ExitCode::kNotFound;
@@ -20,7 +22,7 @@ ExitCode exit_code_of(const Error& error) {
     default:
       break;
   }
-  return error.reason.starts_with("policy.") ? ExitCode::kDenied : ExitCode::kFailed;
+  return ExitCode::kFailed;
 }
 
 Session::Session(std::ostream& data, std::ostream& talk, Language language)
@@ -39,13 +41,18 @@ void Session::say(std::string_view ja, std::string_view en) {
   if (!quiet) talk_ << choose(ja, en) << '\n';
 }
 
-ExitCode Session::fail(const Error& error) {
-  const ExitCode code = exit_code_of(error);
+void Session::explain(const Error& error) {
   const text::Message& message = text::message_for(error.reason, error.code);
-  talk_ << message.ja << '\n' << message.en << '\n';
+  talk_ << message.ja << '\n' << message.en << " [" << error.reason << "]\n";
   if (!error.detail.empty()) talk_ << "  " << error.detail << '\n';
   talk_ << "→ " << message.remedy_ja << '\n' << "→ " << message.remedy_en << '\n';
+}
+
+ExitCode Session::fail(const Error& error) {
+  const ExitCode code = exit_code_of(error);
+  explain(error);
   if (json) {
+    const text::Message& message = text::message_for(error.reason, error.code);
     const json::Object document{
         {"code", error_code_name(error.code)}, {"detail", error.detail}, {"en", message.en},
         {"exit", static_cast<int>(code)},      {"ja", message.ja},       {"reason", error.reason}};

@@ -41,7 +41,9 @@ class Session {
   void answer(const json::Value& value, std::string_view text);
   // A remark for the person; nothing with --quiet.
   void say(std::string_view ja, std::string_view en);
-  // An error with its cause and its remedy; with --json also as a document on standard output.
+  // An error's cause and remedy, to the person.
+  void explain(const Error& error);
+  // The same; with --json also as a document on standard output.
   [[nodiscard]] ExitCode fail(const Error& error);
   // Ends a command that only reports success or an error.
   [[nodiscard]] ExitCode end(const Status& status);

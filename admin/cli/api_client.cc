@@ -1,0 +1,134 @@
+#include "admin/cli/api_client.h"
+
+#include <array>
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+
+#include "adapters/files/key_folder.h"
+#include "admin/cli/node_folder.h"
+
+namespace musubi::cli {
+namespace {
+
+using Poco::Net::HTTPRequest;
+
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kBytes = "application/octet-stream";
+
+Result<Bytes> read_bounded(std::istream& in) {
+  Bytes body;
+  std::array<char, 64 * 1024> block{};
+  while (in.read(block.data(), block.size()), in.gcount() > 0) {
+    const auto count = static_cast<std::size_t>(in.gcount());
+    if (body.size() + count > kMaxAnswerBytes) return Error{ErrorCode::kTooLarge, "api.answer", ""};
+    body.insert(body.end(), block.data(), block.data() + count);
+  }
+  return body;
+}
+
+Result<json::Value> json_of(const ApiClient::Answer& answer) {
+  if (!answer.ok()) return ApiClient::problem(answer);
+  if (answer.body.empty()) return json::Value(json::Object{});
+  auto value = json::parse(answer.body, kMaxAnswerBytes);
+  if (!value) return refused("api.answer", value.error().reason);
+  return value;
+}
+
+ErrorCode code_of(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return ErrorCode::kUnauthorised;
+    case 404:
+      return ErrorCode::kNotFound;
+    case 409:
+    case 412:
+      return ErrorCode::kConflict;
+    case 413:
+      return ErrorCode::kTooLarge;
+    case 502:
+    case 503:
+    case 504:
+      return ErrorCode::kUnavailable;
+    default:
+      return status < 500 ? ErrorCode::kInvalid : ErrorCode::kInternal;
+  }
+}
+
+std::string text_member(const json::Value& value, std::string_view name) {
+  const json::Value* member = value.find(name);
+  return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
+}
+
+}  // namespace
+
+Result<ApiClient> ApiClient::open(const ApiOptions& options) {
+  TRY_ASSIGN(const auto node, NodeFolder::open(options.node));
+  // A token's file has the same form as a passphrase's: one private line.
+  TRY_ASSIGN(auto token, files::read_passphrase(options.token_file));
+  return ApiClient(node.config().api, std::move(token));
+}
+
+Error ApiClient::problem(const Answer& answer) {
+  const ErrorCode code = code_of(answer.status);
+  const auto value = json::parse(answer.body, kMaxAnswerBytes);
+  const std::string reason = value ? text_member(*value, "reason") : std::string();
+  if (reason.empty()) return {code, "api.answer", "HTTP " + std::to_string(answer.status)};
+  return {code, reason, text_member(*value, "detail")};
+}
+
+Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const std::string& path,
+                                              std::string_view content_type, ByteView body) const {
+  try {
+    Poco::Net::HTTPClientSession session(address_.host, address_.port);
+    session.setTimeout(Poco::Timespan(kApiTimeoutSeconds, 0));
+    HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
+    request.set("Authorization", "Bearer " + std::string(as_text(token_.view())));
+    request.set("Accept", "application/json, application/problem+json");
+    if (method != HTTPRequest::HTTP_GET) {
+      request.setContentType(std::string(content_type));
+      request.setContentLength(static_cast<std::streamsize>(body.size()));
+    }
+    session.sendRequest(request) << as_text(body);
+    Poco::Net::HTTPResponse response;
+    std::istream& in = session.receiveResponse(response);
+    TRY_ASSIGN(Bytes content, read_bounded(in));
+    return Answer{static_cast<int>(response.getStatus()), std::move(content)};
+  } catch (const Poco::Exception&) {
+    return Error{ErrorCode::kUnavailable, "api.unreachable",
+                 address_.host + ":" + std::to_string(address_.port)};
+  }
+}
+
+Result<json::Value> ApiClient::get(const std::string& path) const {
+  TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}));
+  return json_of(answer);
+}
+
+Result<json::Value> ApiClient::post(const std::string& path, const json::Value& body) const {
+  const std::string text = json::to_canonical(body);
+  TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_POST, path, kJson, as_bytes(text)));
+  return json_of(answer);
+}
+
+Result<json::Value> ApiClient::post(const std::string& path, ByteView body) const {
+  TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_POST, path, kBytes, body));
+  return json_of(answer);
+}
+
+Result<Bytes> ApiClient::get_bytes(const std::string& path) const {
+  TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}));
+  if (!answer.ok()) return problem(answer);
+  return std::move(answer.body);
+}
+
+Result<Bytes> ApiClient::post_for_bytes(const std::string& path) const {
+  TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_POST, path, kBytes, {}));
+  if (!answer.ok()) return problem(answer);
+  return std::move(answer.body);
+}
+
+}  // namespace musubi::cli

@@ -1,0 +1,61 @@
+// Speaks to a node's own API: JSON over HTTP on the loopback, with a bearer token from a file.
+//
+// Answers are bounded and every step has a deadline. A problem (RFC 9457) becomes an Error with
+// the node's own code and reason.
+#pragma once
+
+#include <string>
+
+#include "adapters/config/node_config.h"
+#include "crypto/primitives/secret.h"
+#include "protocol/json/value.h"
+
+namespace musubi::cli {
+
+inline constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;  // a file for a stick
+inline constexpr std::size_t kMaxTokenText = 1024;
+inline constexpr int kApiTimeoutSeconds = 30;
+
+struct ApiOptions {
+  std::string node;  // its folder: node.toml says where the API listens
+  std::string token_file;
+};
+void add_api_options(const auto& verb) {
+  verb.app->add_option("--node", verb.options->node, "ノードのフォルダー / the node's folder")
+      ->required();
+  verb.app
+      ->add_option("--token-file", verb.options->token_file, "合言葉のファイル / your token's file")
+      ->required();
+}
+
+class ApiClient {
+ public:
+  // Reads node.toml and the token; says nothing yet about whether the node runs.
+  [[nodiscard]] static Result<ApiClient> open(const ApiOptions& options);
+
+  [[nodiscard]] Result<json::Value> get(const std::string& path) const;
+  [[nodiscard]] Result<json::Value> post(const std::string& path, const json::Value& body) const;
+  [[nodiscard]] Result<json::Value> post(const std::string& path, ByteView body) const;
+  // For answers that are no JSON.
+  [[nodiscard]] Result<Bytes> get_bytes(const std::string& path) const;
+  [[nodiscard]] Result<Bytes> post_for_bytes(const std::string& path) const;
+
+  // What the node answers, whatever it is: for those who want to read a problem's members.
+  struct Answer {
+    int status;
+    Bytes body;
+    [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
+  };
+  [[nodiscard]] Result<Answer> exchange(const std::string& method, const std::string& path,
+                                        std::string_view content_type, ByteView body) const;
+  [[nodiscard]] static Error problem(const Answer& answer);
+
+ private:
+  ApiClient(config::Listen address, crypto::Secret token)
+      : address_(std::move(address)), token_(std::move(token)) {}
+
+  config::Listen address_;
+  crypto::Secret token_;
+};
+
+}  // namespace musubi::cli

@@ -1,0 +1,307 @@
+// `musubi summary`: case summaries, through the node's API. The node decides, checks rights and
+// logs; the command only asks.
+#include <fmt/format.h>
+
+#include "adapters/files/files.h"
+#include "admin/cli/api_client.h"
+#include "admin/cli/arguments.h"
+#include "admin/cli/command_tree.h"
+
+namespace musubi::cli {
+namespace {
+
+constexpr std::size_t kMaxReasonBytes = 16 * 1024;
+constexpr std::size_t kMaxStickBytes = 256 * 1024 * 1024;
+
+void tell(Session& session, const json::Value& answer) {
+  session.answer(answer, json::to_pretty(answer));
+}
+
+Result<json::Value> get(const ApiOptions& options, const std::string& path) {
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  return client.get(path);
+}
+
+// add
+
+struct AddOptions : ApiOptions {
+  std::string sheet;
+};
+
+Status add(Session& session, const AddOptions& options) {
+  TRY_ASSIGN(json::Value sheet, read_json(options.sheet));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const json::Value answer,
+             client.post("/api/v1/cases", json::Object{{"sheet", std::move(sheet)}}));
+  tell(session, answer);
+  return {};
+}
+
+// list, messages, inbox: whole lists.
+
+template <const char* path>
+Status show_list(Session& session, const ApiOptions& options) {
+  TRY_ASSIGN(const json::Value answer, get(options, path));
+  tell(session, answer);
+  return {};
+}
+constexpr char kCases[] = "/api/v1/cases";
+constexpr char kMessages[] = "/api/v1/messages";
+constexpr char kInbox[] = "/api/v1/inbox";
+
+// preview, send
+
+struct ReleaseOptions : ApiOptions {
+  std::string case_id;
+  std::string recipient;
+  std::string kind;
+  std::string purpose;
+  std::string basis;
+  std::vector<std::string> categories;
+  std::vector<std::string> discharged;
+  std::optional<std::string> reason_file;
+  std::optional<std::string> reply_to;
+};
+
+json::Array texts(const std::vector<std::string>& items) { return {items.begin(), items.end()}; }
+
+Result<json::Value> release_request(const ReleaseOptions& options) {
+  json::Object body{{"basis", options.basis},
+                    {"kind", options.kind},
+                    {"purpose", options.purpose},
+                    {"recipient", options.recipient}};
+  if (!options.categories.empty()) body.emplace("categories", texts(options.categories));
+  if (!options.discharged.empty()) body.emplace("discharged", texts(options.discharged));
+  if (options.reply_to) body.emplace("reply_to", *options.reply_to);
+  if (options.reason_file) {
+    TRY_ASSIGN(const Bytes reason, files::read(*options.reason_file, kMaxReasonBytes));
+    body.emplace("reason", as_text(reason));
+  }
+  return json::Value(std::move(body));
+}
+
+// What was held back, and why, in the reader's language.
+std::string withheld_text(const Session& session, const json::Value& answer) {
+  const json::Value* withheld = answer.find("withheld");
+  if (withheld == nullptr || withheld->array() == nullptr) return {};
+  std::string text;
+  for (const json::Value& item : *withheld->array()) {
+    const json::Value* category = item.find("category");
+    const json::Value* why = item.find(session.choose("ja", "en"));
+    if (category == nullptr || category->text() == nullptr) continue;
+    text += fmt::format("- {}: {}\n", *category->text(),
+                        why != nullptr && why->text() != nullptr ? *why->text() : "");
+  }
+  return text;
+}
+
+// A denial is an answer too: it is shown whole, and ends with its own exit code.
+ExitCode ask(Session& session, const ReleaseOptions& options, const std::string& what) {
+  const auto step = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(const json::Value body, release_request(options));
+    TRY_ASSIGN(const auto client, ApiClient::open(options));
+    const std::string text = json::to_canonical(body);
+    return client.exchange("POST", "/api/v1/cases/" + options.case_id + "/" + what,
+                           "application/json", as_bytes(text));
+  };
+  const auto answer = step();
+  if (!answer) return session.fail(answer.error());
+  const auto value = json::parse(answer->body, kMaxAnswerBytes);
+  if (answer->ok() && value) {
+    tell(session, *value);
+    return ExitCode::kOk;
+  }
+  const Error problem = ApiClient::problem(*answer);
+  if (problem.reason != "policy.denied" || !value) return session.fail(problem);
+  session.answer(*value, withheld_text(session, *value));
+  session.explain(problem);
+  return ExitCode::kDenied;
+}
+
+ExitCode preview(Session& session, const ReleaseOptions& options) {
+  return ask(session, options, "decisions");
+}
+ExitCode send(Session& session, const ReleaseOptions& options) {
+  return ask(session, options, "releases");
+}
+
+Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* name,
+                                 const char* help,
+                                 ExitCode (*run)(Session&, const ReleaseOptions&)) {
+  const auto verb = add_verb<ReleaseOptions>(noun, name, help, session, run);
+  add_api_options(verb);
+  const auto [app, options] = verb;
+  app->add_option("--case", options->case_id, "事例 / the case")->required();
+  app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
+  app->add_option("--kind", options->kind, "種別 / the kind: information, referral, …")->required();
+  app->add_option("--purpose", options->purpose, "目的 / the purpose")->required();
+  app->add_option("--basis", options->basis, "法的根拠 / the legal basis that a person chose")
+      ->required();
+  app->add_option("--category", options->categories,
+                  "この区分だけ。何度でも / only these categories; may be repeated");
+  app->add_option("--discharged", options->discharged,
+                  "果たした義務。何度でも / a duty that was done; may be repeated");
+  app->add_option("--reason", options->reason_file,
+                  "理由を書いたファイル / a file with the reason");
+  app->add_option("--reply-to", options->reply_to, "返事をする元の便 / the message it answers");
+  return verb;
+}
+
+// show, receipt
+
+struct ShowOptions : ApiOptions {
+  std::string sender;
+  std::string message;
+};
+
+Status show(Session& session, const ShowOptions& options) {
+  TRY(node_argument(options.sender));
+  TRY_ASSIGN(const json::Value answer,
+             get(options, "/api/v1/inbox/" + options.sender + "/" + options.message));
+  tell(session, answer);
+  return {};
+}
+
+struct ReceiptOptions : ApiOptions {
+  std::string message;
+  std::string recipient;
+  std::string out;
+};
+
+Status save_receipt(Session& session, const ReceiptOptions& options) {
+  TRY(node_argument(options.recipient));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const Bytes receipt, client.get_bytes("/api/v1/messages/" + options.message +
+                                                   "/receipts/" + options.recipient));
+  TRY(files::write(options.out, receipt, files::Access::kEveryone));
+  session.answer(json::Object{{"file", options.out}}, options.out);
+  return {};
+}
+
+// consent
+
+struct ConsentOptions : ApiOptions {
+  std::string case_id;
+  std::int64_t person = 0;
+  std::string state;
+  std::optional<std::string> wording;
+};
+
+Status record_consent(Session& session, const ConsentOptions& options) {
+  json::Object body{{"person", options.person}, {"state", options.state}};
+  if (options.wording) body.emplace("wording", *options.wording);
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const json::Value answer,
+             client.post("/api/v1/cases/" + options.case_id + "/consents", json::Value(body)));
+  tell(session, answer);
+  return {};
+}
+
+// export-media, import-media
+
+struct ExportOptions : ApiOptions {
+  std::string peer;
+  std::string out;
+};
+
+Status export_media(Session& session, const ExportOptions& options) {
+  TRY(node_argument(options.peer));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const Bytes file, client.post_for_bytes("/api/v1/media/" + options.peer));
+  TRY(files::write(options.out, file, files::Access::kOwner));
+  session.answer(
+      json::Object{{"bytes", static_cast<std::int64_t>(file.size())}, {"file", options.out}},
+      options.out);
+  return {};
+}
+
+struct ImportOptions : ApiOptions {
+  std::string file;
+  std::string out;
+};
+
+Status import_media(Session& session, const ImportOptions& options) {
+  TRY_ASSIGN(const Bytes file, files::read(options.file, kMaxStickBytes));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const json::Value answer, client.post("/api/v1/media", file));
+  const json::Value* back = answer.find("answer");
+  const auto bytes = back != nullptr && back->text() != nullptr ? from_base64(*back->text())
+                                                                : std::optional<Bytes>();
+  if (bytes) TRY(files::write(options.out, *bytes, files::Access::kOwner));
+  json::Object told;
+  for (const char* member : {"delivered", "received"}) {
+    if (const json::Value* count = answer.find(member)) told.emplace(member, *count);
+  }
+  if (bytes) told.emplace("file", options.out);
+  tell(session, told);
+  return {};
+}
+
+void add_reading(CLI::App& noun, Session& session) {
+  const auto showing =
+      add_verb<ShowOptions>(noun, "show", "受け取った便を見る / show what arrived", session, show);
+  add_api_options(showing);
+  showing.app->add_option("--sender", showing.options->sender, "送り主のノード / the sender")
+      ->required();
+  showing.app->add_option("--message", showing.options->message, "便 / the message")->required();
+  const auto receipt = add_verb<ReceiptOptions>(
+      noun, "receipt", "受領証を書き出す / save a receipt", session, save_receipt);
+  add_api_options(receipt);
+  receipt.app->add_option("--message", receipt.options->message, "便 / the message")->required();
+  receipt.app->add_option("--recipient", receipt.options->recipient, "相手 / who gave it")
+      ->required();
+  receipt.app->add_option("--out", receipt.options->out, "書き出す先 / where to")->required();
+}
+
+void add_consent(CLI::App& noun, Session& session) {
+  const auto verb = add_verb<ConsentOptions>(noun, "consent", "同意を記録する / record a consent",
+                                             session, record_consent);
+  add_api_options(verb);
+  const auto [app, options] = verb;
+  app->add_option("--case", options->case_id, "事例 / the case")->required();
+  app->add_option("--person", options->person, "本人の番号（0から） / the person's index, from 0")
+      ->required()
+      ->check(CLI::Range(0, 1000));
+  app->add_option("--state", options->state, "given, refused, withdrawn, …")->required();
+  app->add_option("--wording", options->wording, "示した文言 / the wording that was shown");
+}
+
+void add_media(CLI::App& noun, Session& session) {
+  const auto out = add_verb<ExportOptions>(noun, "export-media",
+                                           "媒体で渡すファイルを作る / write a file for a stick",
+                                           session, export_media);
+  add_api_options(out);
+  out.app->add_option("--peer", out.options->peer, "相手のノード / the peer")->required();
+  out.app->add_option("--out", out.options->out, "書き出す先 / where to")->required();
+  const auto in = add_verb<ImportOptions>(noun, "import-media",
+                                          "媒体のファイルを取り込む / take in a file from a stick",
+                                          session, import_media);
+  add_api_options(in);
+  in.app->add_option("--file", in.options->file, "ファイル / the file")->required();
+  in.app->add_option("--out", in.options->out, "返事のファイル / the file to take back")
+      ->required();
+}
+
+}  // namespace
+
+void add_summary(CLI::App& root, Session& session) {
+  CLI::App& noun = *root.add_subcommand("summary", "相談の要約 / case summaries");
+  noun.require_subcommand(1);
+  const auto adding = add_verb<AddOptions>(
+      noun, "add", "受付シートを登録する / take in an intake sheet", session, add);
+  add_api_options(adding);
+  adding.app->add_option("--sheet", adding.options->sheet, "受付シート / the sheet")->required();
+  add_api_options(add_verb<ApiOptions>(noun, "list", "事例の一覧 / this node's cases", session,
+                                       show_list<kCases>));
+  add_release(noun, session, "preview", "何が渡るかを先に見る / what would be released", preview);
+  add_release(noun, session, "send", "相手に渡す / release to a peer", send);
+  add_api_options(add_verb<ApiOptions>(noun, "messages", "送った便の一覧 / what was sent", session,
+                                       show_list<kMessages>));
+  add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取った便の一覧 / what arrived", session,
+                                       show_list<kInbox>));
+  add_reading(noun, session);
+  add_consent(noun, session);
+  add_media(noun, session);
+}
+
+}  // namespace musubi::cli
