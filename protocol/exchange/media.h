@@ -6,7 +6,7 @@
 
 namespace musubi::exchange {
 
-inline constexpr std::size_t kMaxEnvelopesPerFile = 1024;
+inline constexpr std::size_t kMaxEnvelopesPerFile = 1000;
 
 // What is due for `peer`, our registry, and outcomes for what an earlier file brought.
 [[nodiscard]] Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,

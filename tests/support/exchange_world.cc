@@ -70,10 +70,11 @@ void ExchangeNode::commit_what_was_promised() {
 }
 
 Status ExchangeNode::run(const std::function<Status(store::Store&)>& step) {
-  commit_what_was_promised();
   const bool dies = crash && crash->runs-- == 0;
   const bool after_commit = dies && crash->after_commit;
   if (dies) crash.reset();
+  if (dies && group_left_open_) throw Crash{};  // what was promised is lost
+  commit_what_was_promised();
   TRY(store.begin_group());
   auto done = step(store);
   if (dies && !after_commit) throw Crash{};

@@ -97,8 +97,8 @@ struct SendOptions {
   Kind kind = Kind::kReferral;
   std::uint64_t revision = 1;
   Duration lifetime = std::chrono::days{30};
-  std::optional<CaseId> case_id;
-  std::optional<Pseudonym> subject;
+  std::optional<CaseId> case_id = {};
+  std::optional<Pseudonym> subject = {};
   std::size_t payload_bytes = 200;
 };
 

@@ -22,6 +22,8 @@ class RecordingStore final : public store::Store {
   // The state after the first `count` committed changes: what a backup of then holds.
   void restore_to(std::size_t count);
   [[nodiscard]] std::size_t committed() const { return committed_.size(); }
+  // Without the fault: for who checks.
+  [[nodiscard]] store::Store& honest() { return *inner_; }
 
   Result<std::optional<store::Row>> find(store::Table table, const store::Key& key) override;
   Result<std::vector<store::Row>> scan(const store::Scan& scan) override;
