@@ -6,8 +6,6 @@
 
 namespace musubi::exchange {
 
-inline constexpr std::size_t kMaxEnvelopesPerFile = 1000;
-
 // What is due for `peer`, our registry, and outcomes for what an earlier file brought.
 [[nodiscard]] Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
                                         std::vector<OutcomeBatch> outcomes);

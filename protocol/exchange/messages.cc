@@ -249,7 +249,7 @@ Result<MediaFile> decode_media_file(ByteView bytes) {
     TRY_ASSIGN(OutcomeBatch batch, take_batch(cursor));
     file.batches.push_back(std::move(batch));
   }
-  TRY_ASSIGN(const auto envelopes, take_envelopes_of(cursor, kMaxFrames));
+  TRY_ASSIGN(const auto envelopes, take_envelopes_of(cursor, kMaxEnvelopesPerFile));
   TRY(cursor.end());
   file.envelopes = copies(envelopes);
   return file;

@@ -64,5 +64,6 @@ struct MediaFile {
 [[nodiscard]] Result<Bytes> encode(const MediaFile& file);
 [[nodiscard]] Result<MediaFile> decode_media_file(ByteView bytes);
 inline constexpr std::size_t kMaxMediaBytes = 256 * 1024 * 1024;
+inline constexpr std::size_t kMaxEnvelopesPerFile = 1000;
 
 }  // namespace musubi::exchange
