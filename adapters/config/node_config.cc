@@ -96,21 +96,33 @@ void read_operations(TomlReader& file, NodeConfig& config) {
                           .value_or(Listen{"127.0.0.1", 8081});
 }
 
+NodeConfig read_all(TomlReader& file) {
+  NodeConfig config{.node = *NodeId::parse("op-000000-01")};
+  read_node(file, config);
+  read_keys(file, config);
+  read_registry(file, config);
+  read_policy(file, config);
+  read_exchange(file, config);
+  read_api(file, config);
+  read_operations(file, config);
+  return config;
+}
+
 }  // namespace
 
 Result<NodeConfig> read_node_config(const std::filesystem::path& file) {
   TRY_ASSIGN(const Bytes text, files::read(file, kMaxConfigBytes));
   TRY_ASSIGN(TomlReader reader, TomlReader::parse(as_text(text), file));
-  NodeConfig config{.node = *NodeId::parse("op-000000-01")};
-  read_node(reader, config);
-  read_keys(reader, config);
-  read_registry(reader, config);
-  read_policy(reader, config);
-  read_exchange(reader, config);
-  read_api(reader, config);
-  read_operations(reader, config);
+  NodeConfig config = read_all(reader);
   TRY(reader.finish());
   return config;
+}
+
+std::vector<std::string> node_config_keys() {
+  auto nothing = TomlReader::parse("", "node.toml");
+  if (!nothing) return {};
+  (void)read_all(*nothing);
+  return nothing->asked_keys();
 }
 
 }  // namespace musubi::config

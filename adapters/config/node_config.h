@@ -43,4 +43,7 @@ struct NodeConfig {
 // a suggestion where a key was misspelt. Error::reason "config.invalid".
 [[nodiscard]] Result<NodeConfig> read_node_config(const std::filesystem::path& file);
 
+// Every key that such a file may have, as "table.key", sorted.
+[[nodiscard]] std::vector<std::string> node_config_keys();
+
 }  // namespace musubi::config

@@ -118,6 +118,14 @@ TomlTable TomlReader::table(std::string_view name) {
   return {*this, std::string(name)};
 }
 
+std::vector<std::string> TomlReader::asked_keys() const {
+  std::vector<std::string> all;
+  for (const auto& [table, keys] : content_->asked) {
+    for (const std::string& key : keys) all.push_back(table + "." + key);
+  }
+  return all;
+}
+
 Status TomlReader::finish() {
   content_->check_all_keys();
   if (content_->faults.empty()) return {};

@@ -88,6 +88,9 @@ class TomlReader {
 
   [[nodiscard]] TomlTable table(std::string_view name);
 
+  // What has been asked for so far, as "table.key", sorted.
+  [[nodiscard]] std::vector<std::string> asked_keys() const;
+
   // "config.invalid" with every fault found, keys that nobody asked for among them.
   [[nodiscard]] Status finish();
 
