@@ -9,7 +9,7 @@ namespace musubi::testing {
 namespace {
 
 constexpr std::size_t kNodes = 4;
-constexpr std::size_t kSeeds = 12;
+constexpr std::size_t kSeeds = 24;
 constexpr std::size_t kSteps = 60;
 
 // MUSUBI_SIMULATION_SEED replays one run; MUSUBI_SIMULATION_RUNS asks for more of them.

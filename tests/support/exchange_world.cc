@@ -32,8 +32,9 @@ std::set<std::string> duties_before(const policy::Decision& decision) {
   return ids;
 }
 
-policy::Decision decide(bool consent, std::size_t recipients) {
+policy::Decision decide(bool consent, std::size_t recipients, bool other_facts) {
   policy::Facts facts = policy::test::referral();
+  if (other_facts) facts = policy::test::with(std::move(facts), "consent", "renewed");
   if (!consent) facts = policy::test::with(std::move(facts), "consent", "withdrawn");
   return engine_for(recipients).decide(kConsentBasis, facts);
 }
@@ -111,7 +112,7 @@ Context ExchangeNode::context() {
 }
 
 Result<policy::Permit> ExchangeNode::permit(const CaseId& case_id, std::size_t recipients) const {
-  policy::Decision decision = decide(without_consent.count(case_id) == 0, recipients);
+  policy::Decision decision = decide(without_consent.count(case_id) == 0, recipients, other_facts);
   const std::set<std::string> discharged = duties_before(decision);
   std::vector<policy::Grant> grants;
   grants.push_back({0, std::move(decision), wanted});
@@ -124,7 +125,7 @@ Result<Redecision> ExchangeNode::decide_again(const Context&, const OutboxRow& m
   const std::size_t recipients = message.manifest.recipients.size();
   auto permit_now = permit(message.case_id, recipients);
   if (permit_now) return Redecision{*std::move(permit_now)};
-  return Redecision{decide(without_consent.count(message.case_id) == 0, recipients)};
+  return Redecision{decide(without_consent.count(message.case_id) == 0, recipients, other_facts)};
 }
 
 Status ExchangeNode::take(const Context& context, const VerifiedEnvelope& envelope,

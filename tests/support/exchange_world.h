@@ -74,6 +74,8 @@ class ExchangeNode final : public exchange::Writer,
   bool lies_about_durability = false;
   std::optional<CrashPlan> crash;
   std::set<CaseId> without_consent;
+  // Facts that permit the same, but are not those of the release.
+  bool other_facts = false;
   std::optional<Error> decider_fails;
   // What a permit is asked for; another value than at the release means other terms.
   std::vector<Category> wanted{Category::kIdentity, Category::kContact};

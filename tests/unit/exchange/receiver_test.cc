@@ -182,6 +182,21 @@ TEST_F(Order, GoesByTheTimeOfCreationAcrossEpochs) {
   EXPECT_EQ(judged(only_new()).code, OutcomeCode::kAccepted);
 }
 
+// Destroying what was received forgets the subject; what comes later is kept under a new key.
+TEST_F(Order, IsForgottenWithTheCase) {
+  world.send(0, {1}, information(5));
+  const Outcome first = judged(only_new());
+  const CaseId destroyed = item(first.taken->message)->case_id;
+  store::ChangeSet shredding(audit::Record::make(audit::Act::kNode, world.federation.now,
+                                                 std::nullopt, json::Object{}, world.random));
+  ASSERT_TRUE(world.node(1).store.apply(shredding.shred(destroyed)));
+  EXPECT_FALSE(item(first.taken->message)->payload);
+  world.send(0, {1}, information(4));
+  const Outcome later = judged(only_new());
+  EXPECT_EQ(later.code, OutcomeCode::kAccepted);
+  EXPECT_NE(item(later.taken->message)->case_id, destroyed);
+}
+
 class Recall : public Receiver {
  protected:
   // Withdraws consent after an attempt that may have arrived, and gives the recall's envelope.

@@ -187,6 +187,30 @@ TEST_F(Redecision, WithdrawsAMessageWhoseTermsAreOthersNow) {
   EXPECT_EQ(world.state(0, message, 1), DeliveryState::kWithdrawn);
 }
 
+TEST_F(Redecision, WithdrawsAndRecallsAMessageWhoseCaseWasDestroyed) {
+  const MessageId message = world.send(0, {1}, options);
+  world.take(1, 0, world.seal(0, 1).envelopes);
+  store::ChangeSet shredding(audit::Record::make(audit::Act::kNode, world.federation.now,
+                                                 std::nullopt, json::Object{}, world.random));
+  ASSERT_TRUE(world.node(0).store.apply(shredding.shred(*options.case_id)));
+  world.advance(hours{1});
+  world.push(0, 1);
+  EXPECT_EQ(world.state(0, message, 1), DeliveryState::kWithdrawn);
+  EXPECT_EQ(world.push(0, 1).delivered, 1u);  // the recall
+  EXPECT_TRUE(must(find_received(world.node(1).store, world.node(0).id(), message))->recalled_at);
+}
+
+TEST_F(Redecision, RecordsADecisionOnOtherFactsOnce) {
+  world.send(0, {1}, options);
+  world.node(0).other_facts = true;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(world.seal(0, 1).envelopes.size(), 1u);
+    world.advance(hours{1});
+  }
+  EXPECT_EQ(world.records(0, audit::Act::kDecision), 1u);
+  EXPECT_EQ(rows(0, store::Table::kDecision), 2u);
+}
+
 TEST_F(Redecision, PostponesWhenItCannotBeMade) {
   const MessageId message = world.send(0, {1}, options);
   world.node(0).decider_fails = Error{ErrorCode::kUnavailable, "test.no-facts", {}};
