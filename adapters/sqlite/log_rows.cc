@@ -1,5 +1,7 @@
 #include "adapters/sqlite/log_rows.h"
 
+#include <algorithm>
+
 namespace musubi::store {
 namespace {
 
@@ -64,12 +66,17 @@ Status LogRows::save_head() {
   return query.bind(as_integer(tree_.size())).bind(root.view()).run();
 }
 
+// A reader beside the writer may meet leaves that came after its head.
+std::uint64_t LogRows::within(std::uint64_t from, std::size_t count) const {
+  return std::min<std::uint64_t>(count, tree_.size() - from);
+}
+
 Result<std::vector<Bytes>> LogRows::leaves(std::uint64_t from, std::size_t count) {
   std::vector<Bytes> found;
   if (from >= tree_.size()) return found;
   TRY_ASSIGN(Query query, database_.query("SELECT leaf FROM log_leaf WHERE position >= ? "
                                           "ORDER BY position LIMIT ?"));
-  query.bind(as_integer(from)).bind(static_cast<std::int64_t>(count));
+  query.bind(as_integer(from)).bind(as_integer(within(from, count)));
   while (true) {
     TRY_ASSIGN(const bool row, query.step());
     if (!row) return found;
@@ -82,7 +89,7 @@ Result<std::vector<Store::LoggedRecord>> LogRows::records(std::uint64_t from, st
   if (from >= tree_.size()) return found;
   TRY_ASSIGN(Query query, database_.query("SELECT position, leaf, case_id, sealed FROM log_leaf "
                                           "WHERE position >= ? ORDER BY position LIMIT ?"));
-  query.bind(as_integer(from)).bind(static_cast<std::int64_t>(count));
+  query.bind(as_integer(from)).bind(as_integer(within(from, count)));
   while (true) {
     TRY_ASSIGN(const bool row, query.step());
     if (!row) return found;

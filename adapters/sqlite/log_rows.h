@@ -44,6 +44,7 @@ class LogRows {
   [[nodiscard]] Result<Digest> node(unsigned level, std::uint64_t index);
 
  private:
+  [[nodiscard]] std::uint64_t within(std::uint64_t from, std::size_t count) const;
   [[nodiscard]] Status insert_node(unsigned level, std::uint64_t index, const Digest& hash);
 
   Database& database_;

@@ -30,6 +30,16 @@ Result<std::set<std::string>> names(Database& database, const std::string& sql,
   }
 }
 
+Result<std::int64_t> version_of(Database& database) {
+  TRY_ASSIGN(const std::int64_t application, database.number("PRAGMA application_id"));
+  if (application != kApplicationId) return unsupported("store.not-a-store");
+  TRY_ASSIGN(const std::int64_t version, database.number("PRAGMA user_version"));
+  if (version > kSchemaVersion) {
+    return unsupported("store.too-new", fmt::format("version {}", version));
+  }
+  return version;
+}
+
 Status set_version(Database& database) {
   TRY(database.execute(
       fmt::format("INSERT INTO store_version (version) VALUES ({})", kSchemaVersion)));
@@ -125,16 +135,17 @@ Status copy_database(Database& database, const std::filesystem::path& file) {
   return sync_to_disk(file.parent_path().empty() ? "." : file.parent_path());
 }
 
+Status check_version(Database& database) {
+  TRY_ASSIGN(const std::int64_t version, version_of(database));
+  if (version == kSchemaVersion) return {};
+  return unsupported("store.too-old", fmt::format("version {}", version));
+}
+
 Status migrate(Database& database, const std::filesystem::path& directory) {
   TRY_ASSIGN(const std::int64_t tables, database.number("SELECT count(*) FROM sqlite_schema"));
   if (tables == 0) return in_one_transaction(database, create_all);
 
-  TRY_ASSIGN(const std::int64_t application, database.number("PRAGMA application_id"));
-  if (application != kApplicationId) return unsupported("store.not-a-store");
-  TRY_ASSIGN(const std::int64_t version, database.number("PRAGMA user_version"));
-  if (version > kSchemaVersion) {
-    return unsupported("store.too-new", fmt::format("version {}", version));
-  }
+  TRY_ASSIGN(const std::int64_t version, version_of(database));
   if (version == kSchemaVersion) return {};
   TRY(copy_database(database, directory / fmt::format("store-v{}.db", version)));
   return in_one_transaction(database, add_what_is_new);

@@ -33,8 +33,9 @@ std::vector<Field> stored_fields(const Query& query, std::size_t count) {
 
 class Sqlite final : public SqliteStore {
  public:
-  Sqlite(DirectoryLock lock, std::unique_ptr<Database> database, const crypto::Secret& store_key,
-         crypto::RandomSource& random)
+  // Without the lock it only reads.
+  Sqlite(std::optional<DirectoryLock> lock, std::unique_ptr<Database> database,
+         const crypto::Secret& store_key, crypto::RandomSource& random)
       : lock_(std::move(lock)),
         database_(std::move(database)),
         random_(random),
@@ -45,8 +46,15 @@ class Sqlite final : public SqliteStore {
         log_(*database_, records_) {}
 
   Status load() {
-    TRY(check_store_key());
-    return log_.load();
+    if (lock_) {
+      TRY(check_store_key());
+      return log_.load();
+    }
+    TRY(database_->begin());  // one state of the database for all of it
+    Status loaded = check_store_key();
+    if (loaded) loaded = log_.load();
+    database_->roll_back();
+    return loaded;
   }
 
   Result<std::optional<Row>> find(Table table, const Key& key) override {
@@ -87,6 +95,7 @@ class Sqlite final : public SqliteStore {
   }
 
   Status begin_group() override {
+    if (!lock_) return Error{ErrorCode::kConflict, "store.read-only", {}};
     if (in_group_) return Error{ErrorCode::kConflict, "store.group-open", {}};
     TRY(database_->begin());
     in_group_ = true;
@@ -221,6 +230,7 @@ class Sqlite final : public SqliteStore {
       TRY_ASSIGN(const bool there, query.step());
       if (there) sealed = to_bytes(query.bytes(0));
     }
+    if (sealed.empty() && !lock_) return Error{ErrorCode::kStorage, "store.corrupt", {}};
     if (sealed.empty()) {
       sealed = crypto::aead_seal(keys_.node_key(), bound, as_bytes(kKeyCheck), random_);
       TRY_ASSIGN(Query query, database_->query("INSERT INTO store_key_check (sealed) VALUES (?)"));
@@ -230,7 +240,7 @@ class Sqlite final : public SqliteStore {
     return {};
   }
 
-  DirectoryLock lock_;
+  std::optional<DirectoryLock> lock_;
   std::unique_ptr<Database> database_;
   crypto::RandomSource& random_;
   CaseKeyRows case_keys_;
@@ -258,6 +268,22 @@ Result<std::unique_ptr<SqliteStore>> open_sqlite_store(const std::filesystem::pa
   auto store = std::make_unique<Sqlite>(std::move(lock), std::move(database), store_key, random);
   TRY(store->load());
   return std::unique_ptr<SqliteStore>(std::move(store));
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_store_for_reading(const std::filesystem::path& directory,
+                                                             const crypto::Secret& store_key) {
+  if (store_key.view().size() != crypto::kAeadKeySize) return invalid("store.key-size");
+  const std::filesystem::path file = directory / kDatabaseFile;
+  if (!std::filesystem::exists(file)) {
+    return Error{ErrorCode::kNotFound, "file.not-found", file.string()};
+  }
+  TRY_ASSIGN(std::unique_ptr<Database> database, Database::open(file));
+  TRY(check_version(*database));
+  TRY(database->execute("PRAGMA query_only = ON"));
+  auto store = std::make_unique<Sqlite>(std::nullopt, std::move(database), store_key,
+                                        crypto::system_random());
+  TRY(store->load());
+  return std::unique_ptr<Store>(std::move(store));
 }
 
 }  // namespace musubi::store

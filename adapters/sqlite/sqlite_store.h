@@ -28,4 +28,11 @@ class SqliteStore : public Store {
     const std::filesystem::path& directory, const crypto::Secret& store_key,
     crypto::RandomSource& random = crypto::system_random());
 
+// The same store for looking only, beside a process that may be using it: no lock, no migration.
+// The log is as it was at this moment; rows are as they are when they are read. No transaction
+// stays open, since one would hold up the process that writes. What would change something is
+// kConflict "store.read-only". Also kNotFound "file.not-found"; kUnsupported "store.too-old".
+[[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store_for_reading(
+    const std::filesystem::path& directory, const crypto::Secret& store_key);
+
 }  // namespace musubi::store
