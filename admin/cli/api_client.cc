@@ -58,6 +58,13 @@ ErrorCode code_of(int status) {
   }
 }
 
+std::optional<ErrorCode> parse_code(std::string_view name) {
+  for (int code = 0; code <= static_cast<int>(ErrorCode::kInternal); ++code) {
+    if (error_code_name(static_cast<ErrorCode>(code)) == name) return static_cast<ErrorCode>(code);
+  }
+  return std::nullopt;
+}
+
 std::string text_member(const json::Value& value, std::string_view name) {
   const json::Value* member = value.find(name);
   return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
@@ -73,11 +80,13 @@ Result<ApiClient> ApiClient::open(const ApiOptions& options) {
 }
 
 Error ApiClient::problem(const Answer& answer) {
-  const ErrorCode code = code_of(answer.status);
   const auto value = json::parse(answer.body, kMaxAnswerBytes);
   const std::string reason = value ? text_member(*value, "reason") : std::string();
-  if (reason.empty()) return {code, "api.answer", "HTTP " + std::to_string(answer.status)};
-  return {code, reason, text_member(*value, "detail")};
+  if (reason.empty()) {
+    return {code_of(answer.status), "api.answer", "HTTP " + std::to_string(answer.status)};
+  }
+  const auto code = parse_code(text_member(*value, "code"));
+  return {code.value_or(code_of(answer.status)), reason, text_member(*value, "detail")};
 }
 
 Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const std::string& path,

@@ -82,8 +82,8 @@ Finding check_tokens(const config::NodeConfig& config) {
             "musubi node token --dir DIR --user u-0001 --role caseworker --out FILE"};
   }
   const auto tokens = files::read_tokens(config.api_tokens);
-  return judge("tokens", tokens ? Status() : tokens.error(), "合言葉の一覧",
-               "the list of tokens", "chmod 600 " + config.api_tokens.string());
+  return judge("tokens", tokens ? Status() : tokens.error(), "合言葉の一覧", "the list of tokens",
+               "chmod 600 " + config.api_tokens.string());
 }
 
 }  // namespace
@@ -125,8 +125,8 @@ std::vector<Finding> check_settings(const std::filesystem::path& folder) {
   const auto registry = node->registry();
   return {fine("settings", config.node.text(), config.node.text()),
           check_passphrase(config),
-          judge("registry", registry ? Status() : registry.error(),
-                config.registry_file.string(), config.registry_file.string(),
+          judge("registry", registry ? Status() : registry.error(), config.registry_file.string(),
+                config.registry_file.string(),
                 "musubi node accept --dir " + folder.string() + " --welcome FILE"),
           check_json("policy", config.policy_file, policy::parse_bundle),
           check_json("wordings", config.wordings_file, casework::parse_wordings),

@@ -150,14 +150,35 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
 // show, receipt
 
 struct ShowOptions : ApiOptions {
-  std::string sender;
+  std::optional<std::string> sender;
   std::string message;
 };
 
+// Who sent the message, if it arrived here.
+Result<std::string> find_sender(const ApiClient& client, const std::string& message) {
+  TRY_ASSIGN(const json::Value inbox, client.get(kInbox));
+  const json::Value* items = inbox.find("items");
+  if (items != nullptr && items->array() != nullptr) {
+    for (const json::Value& item : *items->array()) {
+      const json::Value* id = item.find("message");
+      const json::Value* sender = item.find("sender");
+      if (id != nullptr && sender != nullptr && id->text() != nullptr && *id->text() == message) {
+        return *sender->text();
+      }
+    }
+  }
+  return Error{ErrorCode::kNotFound, "message.not-found", message};
+}
+
 Status show(Session& session, const ShowOptions& options) {
-  TRY(node_argument(options.sender));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  std::string sender = options.sender.value_or("");
+  if (sender.empty()) {
+    TRY_ASSIGN(sender, find_sender(client, options.message));
+  }
+  TRY(node_argument(sender));
   TRY_ASSIGN(const json::Value answer,
-             get(options, "/api/v1/inbox/" + options.sender + "/" + options.message));
+             client.get("/api/v1/inbox/" + sender + "/" + options.message));
   tell(session, answer);
   return {};
 }
@@ -184,12 +205,12 @@ struct ConsentOptions : ApiOptions {
   std::string case_id;
   std::int64_t person = 0;
   std::string state;
-  std::optional<std::string> wording;
+  std::string wording;
 };
 
 Status record_consent(Session& session, const ConsentOptions& options) {
-  json::Object body{{"person", options.person}, {"state", options.state}};
-  if (options.wording) body.emplace("wording", *options.wording);
+  json::Object body{
+      {"person", options.person}, {"state", options.state}, {"wording", options.wording}};
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer,
              client.post("/api/v1/cases/" + options.case_id + "/consents", json::Value(body)));
@@ -241,8 +262,7 @@ void add_reading(CLI::App& noun, Session& session) {
   const auto showing =
       add_verb<ShowOptions>(noun, "show", "受け取った便を見る / show what arrived", session, show);
   add_api_options(showing);
-  showing.app->add_option("--sender", showing.options->sender, "送り主のノード / the sender")
-      ->required();
+  showing.app->add_option("--sender", showing.options->sender, "送り主のノード / the sender");
   showing.app->add_option("--message", showing.options->message, "便 / the message")->required();
   const auto receipt = add_verb<ReceiptOptions>(
       noun, "receipt", "受領証を書き出す / save a receipt", session, save_receipt);
@@ -262,8 +282,9 @@ void add_consent(CLI::App& noun, Session& session) {
   app->add_option("--person", options->person, "本人の番号（0から） / the person's index, from 0")
       ->required()
       ->check(CLI::Range(0, 1000));
-  app->add_option("--state", options->state, "given, refused, withdrawn, …")->required();
-  app->add_option("--wording", options->wording, "示した文言 / the wording that was shown");
+  app->add_option("--state", options->state, "given, refused, withdrawn, deferred, requested")->required();
+  app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
+      ->required();
 }
 
 void add_media(CLI::App& noun, Session& session) {
