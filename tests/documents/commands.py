@@ -43,7 +43,7 @@ def faults(root, musubi):
         for command in written_commands(document.read_text("utf-8")):
             count += 1
             words = re.split(r"\s+-", command)[0].split()
-            page = pages.get("-".join(words[:3])) or pages.get("-".join(words[:2]))
+            page = pages.get("-".join(words[:3]))
             if page is None:
                 yield f"{document.relative_to(root)}: there is no command `{command}`"
                 continue
