@@ -4,6 +4,7 @@
     documents.py links SOURCE_DIR       every relative link leads to a file
     documents.py tests SOURCE_DIR       every test that the threat model names is there
     documents.py glossary SOURCE_DIR    every code has the spelling, and the words, of the source
+    documents.py routes SOURCE_DIR      the API's page has every route of the node, with its roles
 """
 
 import pathlib
@@ -99,7 +100,31 @@ def glossary_faults(root):
             yield f"  {len(written)} cells here, {len(expected)} there"
 
 
-CHECKS = {"links": link_faults, "tests": test_faults, "glossary": glossary_faults}
+ROLES = {
+    "staff": "caseworker",
+    "witnesses": "caseworker, auditor",
+    "anyone": "caseworker, auditor, operator",
+    "operators": "operator",
+}
+
+
+def route_faults(root):
+    there = set()
+    for source in sorted((root / "node/api").glob("*_routes.cc")):
+        routes = re.findall(r'\{"([A-Z]+)", "(/api/[^"]+)", (\w+),', source.read_text("utf-8"))
+        there |= {(method, path, ROLES[roles]) for method, path, roles in routes}
+    page = (root / "docs/spec/api.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| ([A-Z]+) \| `([^`]+)` \| ([a-z, ]+) \|", page, re.MULTILINE))
+    yield from (f"the page lacks {route}" for route in sorted(there - told))
+    yield from (f"the node lacks {route}" for route in sorted(told - there))
+
+
+CHECKS = {
+    "links": link_faults,
+    "tests": test_faults,
+    "glossary": glossary_faults,
+    "routes": route_faults,
+}
 
 
 def main():
