@@ -7,6 +7,7 @@
     documents.py routes SOURCE_DIR      the API's page has every route of the node, with its roles
 """
 
+import json
 import pathlib
 import re
 import sys
@@ -87,9 +88,16 @@ def rows_of(section):
             yield tuple(cell.strip() for cell in row.groups())
 
 
+def attributes_of(root):
+    domains = json.loads((root / "admin/reference/baseline.json").read_text("utf-8"))["domains"]
+    return [(each["attribute"], each["ja"], each["en"]) for each in domains]
+
+
 def glossary_faults(root):
     text = (root / "docs/glossary.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^### (4\.\d+) [^\n]*\n(.*?)(?=^##|\Z)", text, re.DOTALL | re.MULTILINE))
+    if list(rows_of(sections.get("4.14", ""))) != attributes_of(root):
+        yield "section 4.14 differs from the domains of the baseline"
     for number, (file, *lists) in CODES.items():
         expected = [text for name in lists for text in strings_of(root, file, name)]
         rows = list(rows_of(sections.get(number, "")))
