@@ -54,7 +54,7 @@ Status verify(Session& session, const NodeOptions& options) {
       fmt::format("{} {} {}\n", node.config().node.text(), head.size, head.root.hex()));
   session.say("記録は、はじめから終わりまで正しくつながっています",
               "the log is whole, from its first entry to its last");
-  if (!checkpoint) session.say("公表した検査点はまだありません", "no checkpoint was published yet");
+  if (!checkpoint) session.say("公表したチェックポイントはまだありません", "no checkpoint was published yet");
   return {};
 }
 
@@ -139,7 +139,7 @@ void add_receipt(CLI::App& noun, Session& session) {
   const auto [app, options] = add_verb<ReceiptOptions>(
       noun, "receipt", "受領証を確かめる / verify a receipt", session, check_receipt);
   app->add_option("--file", options->file, "受領証 / the receipt")->required();
-  app->add_option("--registry", options->registry, "台帳 / the registry document")->required();
+  app->add_option("--registry", options->registry, "登録簿 / the registry document")->required();
   app->add_option("--trusted-key", options->trusted_keys,
                   "運営者の鍵の識別子。何度でも / the id of an operator key; may be repeated")
       ->required();

@@ -85,9 +85,9 @@ Finding check_freshness(const registry::Registry& registry) {
     case registry::Freshness::kStale:
       return {"registry-freshness",
               Severity::kWarning,
-              fmt::format("台帳が古くなりました。あと{}日で新しい提供ができなくなります", days),
+              fmt::format("登録簿が古くなりました。あと{}日で新しい提供ができなくなります", days),
               fmt::format("the registry is stale; in {} days nothing new is released", days),
-              "新しい台帳を受け取ってください",
+              "新しい登録簿を受け取ってください",
               "get a newer registry",
               "musubi registry publish --node DIR --file FILE --token-file FILE"};
     case registry::Freshness::kExpired:

@@ -103,19 +103,19 @@ Status inspect(Session& session, const InspectOptions& options) {
 }  // namespace
 
 void add_envelope(CLI::App& root, Session& session) {
-  CLI::App& noun = *root.add_subcommand("envelope", "封筒 / sealed envelopes");
+  CLI::App& noun = *root.add_subcommand("envelope", "封書 / sealed envelopes");
   noun.require_subcommand(1);
   const auto opening = add_verb<OpenOptions>(
-      noun, "open", "ノードとして封筒を確かめる / judge an envelope as the node would", session,
+      noun, "open", "ノードとして封書を確かめる / judge an envelope as the node would", session,
       open);
   opening.app->add_option("--node", opening.options->node, "ノードのフォルダー / the node's folder")
       ->required();
-  opening.app->add_option("file", opening.options->file, "封筒 / the envelope")->required();
+  opening.app->add_option("file", opening.options->file, "封書 / the envelope")->required();
   opening.app->add_option("--at", opening.options->at,
                           "この時刻として確かめる / judge as of this instant");
   const auto inspecting = add_verb<InspectOptions>(
       noun, "inspect", "鍵なしで見える所を見る / what can be seen without keys", session, inspect);
-  inspecting.app->add_option("file", inspecting.options->file, "封筒 / the envelope")->required();
+  inspecting.app->add_option("file", inspecting.options->file, "封書 / the envelope")->required();
   inspecting.app->add_option(
       "--node", inspecting.options->node,
       "宛先の名前を引くノードのフォルダー / whose registry names recipients");

@@ -1,51 +1,18 @@
 // `musubi federation`: the consortium operator's work. No node is needed for it, and nothing of
 // it touches a case.
+#include "admin/cli/federation.h"
+
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
-#include "admin/cli/enrolment.h"
-#include "admin/cli/operator_folder.h"
 #include "protocol/policy/bundle.h"
 #include "protocol/policy/catalogue.h"
 #include "protocol/registry/plan.h"
 
 namespace musubi::cli {
 namespace {
-
-constexpr unsigned kCertificateDays = 365;
-constexpr unsigned kMaxCertificateDays = 1095;
-
-// What every verb on an existing folder takes.
-struct FolderOptions {
-  std::string dir;
-  std::optional<std::string> passphrase_file;
-
-  [[nodiscard]] Result<OperatorFolder> open() const {
-    return OperatorFolder::open(dir, passphrase_file);
-  }
-};
-
-void add_folder(const auto& verb) {
-  verb.app->add_option("--dir", verb.options->dir, "運営者のフォルダー / the operator's folder")
-      ->required();
-  verb.app->add_option("--passphrase-file", verb.options->passphrase_file,
-                       "鍵のパスフレーズのファイル / the file with the keys' passphrase");
-}
-
-void tell(Session& session, const registry::Registry& registry, json::Object more = {}) {
-  const auto& content = registry.content();
-  json::Object answer{{"digest", registry.digest().hex()},
-                      {"expires", to_text(content.expires)},
-                      {"federation", content.federation},
-                      {"version", static_cast<std::int64_t>(content.version)}};
-  answer.merge(more);
-  session.answer(answer,
-                 fmt::format(fmt::runtime(session.choose("台帳 {} 第{}版、有効期限 {}\n",
-                                                         "registry {} version {}, expires {}\n")),
-                             content.federation, content.version, to_text(content.expires)));
-}
 
 // init
 
@@ -128,16 +95,28 @@ Status init(Session& session, const InitOptions& options) {
   return {};
 }
 
+// keys
+
+// For the telephone: members trust these and nothing else.
+Status list_keys(Session& session, const OperatorOptions& options) {
+  TRY_ASSIGN(const auto folder, options.open());
+  const auto keys = folder.operator_keys();
+  std::string text;
+  for (const auto& key : keys) text += key.id + "\n";
+  session.answer(json::Object{{"trusted_keys", ids_of(keys)}}, text);
+  return {};
+}
+
 void add_init(CLI::App& noun, Session& session) {
   const auto [app, options] = add_verb<InitOptions>(
-      noun, "init", "連携基盤を立ち上げる / found a federation", session, init);
+      noun, "init", "連合を立ち上げる / found a federation", session, init);
   app->add_option("--dir", options->dir, "新しいフォルダー / the new folder")->required();
   app->add_option("--plan", options->plan, "参加者の計画 / the plan of who takes part")->required();
   app->add_option("--passphrase-file", options->passphrase_file,
                   "鍵のパスフレーズのファイル / the file with the keys' passphrase")
       ->required();
   app->add_option("--baseline", options->baseline,
-                  "共通の最低基準。なければ計画の隣 / the baseline; else beside the plan");
+                  "連合の基本ポリシー。なければ計画の隣 / the baseline; else beside the plan");
   app->add_option("--catalogue", options->catalogue,
                   "法的根拠の一覧。なければ計画の隣 / the catalogue; else beside the plan");
   app->add_option("--stale-days", options->stale_days, "注意が出るまでの日数 / days until stale")
@@ -145,114 +124,15 @@ void add_init(CLI::App& noun, Session& session) {
   app->add_option("--expire-days", options->expire_days, "失効までの日数 / days until it expires")
       ->check(CLI::Range(2, 400));
   app->add_option("--operator-keys", options->operator_keys,
-                  "台帳に署名する鍵の数 / how many keys sign the registry")
+                  "登録簿に署名する鍵の数 / how many keys sign the registry")
       ->check(CLI::Range(1, static_cast<int>(registry::kMaxOperatorKeys)));
   app->add_option("--threshold", options->threshold,
                   "必要な署名の数。なければ過半数 / signatures needed; else a majority");
 }
 
-// enrol, renew
-
-struct EnrolOptions : FolderOptions {
-  std::string request;
-  std::string out;
-  std::optional<std::string> fingerprint;
-  unsigned days = kCertificateDays;
-};
-
-Result<NodeRequest> read_request(const EnrolOptions& options) {
-  TRY_ASSIGN(const Bytes text, files::read(options.request, kMaxRequestBytes));
-  auto request = parse_request(text);
-  if (!request) return in_file(options.request, request.error());
-  return request;
-}
-
-// What was read out on the telephone, if it was.
-Status check_fingerprint(Session& session, const NodeRequest& request,
-                         const EnrolOptions& options) {
-  TRY_ASSIGN(const Digest fingerprint, request_fingerprint(request));
-  if (!options.fingerprint) {
-    session.say("申請の指紋を電話で照合してください: " + fingerprint.hex(),
-                "compare the request's fingerprint by telephone: " + fingerprint.hex());
-    return {};
-  }
-  TRY_ASSIGN(const Digest expected, digest_argument(*options.fingerprint));
-  if (expected != fingerprint) return refused("enrolment.fingerprint", fingerprint.hex());
-  return {};
-}
-
-Result<std::vector<crypto::Certificate>> issue_all(const OperatorFolder& folder,
-                                                   const NodeRequest& request, Instant at,
-                                                   unsigned days) {
-  TRY_ASSIGN(const auto keys, check_keys(request));
-  std::vector<crypto::Certificate> certificates;
-  for (const auto& key : keys) {
-    TRY_ASSIGN(auto certificate, folder.issue(key, at, days));
-    certificates.push_back(std::move(certificate));
-  }
-  return certificates;
-}
-
-std::vector<registry::Change> as_new_node(const NodeRequest& request,
-                                          const std::vector<crypto::Certificate>& certificates) {
-  registry::Node node{request.node, request.endpoint, {}, request.minimum_suite};
-  for (const auto& certificate : certificates) node.certificates.push_back({certificate});
-  return {registry::AddNode{std::move(node)}};
-}
-
-std::vector<registry::Change> as_new_keys(const NodeRequest& request,
-                                          const std::vector<crypto::Certificate>& certificates) {
-  std::vector<registry::Change> changes;
-  for (const auto& certificate : certificates) {
-    changes.emplace_back(registry::AddCertificate{request.node, certificate});
-  }
-  return changes;
-}
-
-using ChangesFor = std::vector<registry::Change> (*)(const NodeRequest&,
-                                                     const std::vector<crypto::Certificate>&);
-
-Status certify(Session& session, const EnrolOptions& options, ChangesFor changes_for) {
-  TRY_ASSIGN(const auto folder, options.open());
-  TRY_ASSIGN(const auto request, read_request(options));
-  TRY(check_fingerprint(session, request, options));
-  const Instant at = now();
-  TRY_ASSIGN(const auto certificates, issue_all(folder, request, at, options.days));
-  TRY_ASSIGN(const auto accepted, folder.publish(changes_for(request, certificates), at));
-  const Welcome welcome{request.node, certificates, accepted.document()};
-  TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
-  tell(session, accepted, {{"node", request.node.text()}, {"welcome", options.out}});
-  return {};
-}
-
-Status enrol(Session& session, const EnrolOptions& options) {
-  TRY_ASSIGN(const auto request, read_request(options));
-  if (request.certificate_requests.size() != kNodeRoles.size()) {
-    return invalid("enrolment.all-four-keys", request.node.text());
-  }
-  return certify(session, options, as_new_node);
-}
-
-Status renew(Session& session, const EnrolOptions& options) {
-  return certify(session, options, as_new_keys);
-}
-
-void add_certify(CLI::App& noun, Session& session, const char* name, const char* help,
-                 Status (*run)(Session&, const EnrolOptions&)) {
-  const auto verb = add_verb<EnrolOptions>(noun, name, help, session, run);
-  add_folder(verb);
-  const auto [app, options] = verb;
-  app->add_option("--request", options->request, "ノードの申請書 / the node's request")->required();
-  app->add_option("--out", options->out, "渡すファイル / the file to hand back")->required();
-  app->add_option("--fingerprint", options->fingerprint,
-                  "電話で聞いた指紋 / the fingerprint as read out on the telephone");
-  app->add_option("--days", options->days, "証明書の有効日数 / how long certificates are valid")
-      ->check(CLI::Range(1U, kMaxCertificateDays));
-}
-
 // revoke
 
-struct RevokeOptions : FolderOptions {
+struct RevokeOptions : OperatorOptions {
   std::string certificate;
   std::optional<std::string> compromised_since;
 };
@@ -273,7 +153,7 @@ Status revoke(Session& session, const RevokeOptions& options) {
 void add_revoke(CLI::App& noun, Session& session) {
   const auto verb = add_verb<RevokeOptions>(
       noun, "revoke", "証明書を失効させる / revoke a certificate", session, revoke);
-  add_folder(verb);
+  add_operator_folder(verb);
   verb.app
       ->add_option("--certificate", verb.options->certificate,
                    "証明書の指紋 / the certificate's fingerprint")
@@ -284,7 +164,7 @@ void add_revoke(CLI::App& noun, Session& session) {
 
 // acceptance
 
-struct AcceptanceOptions : FolderOptions {
+struct AcceptanceOptions : OperatorOptions {
   std::string organisation;
   std::string file;
 };
@@ -308,7 +188,7 @@ void add_acceptance(CLI::App& noun, Session& session) {
   const auto verb = add_verb<AcceptanceOptions>(
       noun, "acceptance", "参加者の受入れ規則を載せる / publish a member's acceptance rules",
       session, publish_acceptance);
-  add_folder(verb);
+  add_operator_folder(verb);
   verb.app->add_option("--organisation", verb.options->organisation, "組織の識別子 / whose rules")
       ->required();
   verb.app->add_option("--file", verb.options->file, "受入れ規則 / the rules")->required();
@@ -316,7 +196,7 @@ void add_acceptance(CLI::App& noun, Session& session) {
 
 // crl, wind
 
-struct CrlOptions : FolderOptions {
+struct CrlOptions : OperatorOptions {
   std::string out;
 };
 
@@ -329,7 +209,7 @@ Status write_crl(Session& session, const CrlOptions& options) {
   return {};
 }
 
-Status reissue(Session& session, const FolderOptions& options) {
+Status reissue(Session& session, const OperatorOptions& options) {
   TRY_ASSIGN(const auto folder, options.open());
   TRY_ASSIGN(const auto accepted, folder.publish({}, now()));
   tell(session, accepted);
@@ -338,22 +218,37 @@ Status reissue(Session& session, const FolderOptions& options) {
 
 }  // namespace
 
+void tell(Session& session, const registry::Registry& registry, json::Object more) {
+  const auto& content = registry.content();
+  json::Object answer{{"digest", registry.digest().hex()},
+                      {"expires", to_text(content.expires)},
+                      {"federation", content.federation},
+                      {"version", static_cast<std::int64_t>(content.version)}};
+  answer.merge(more);
+  session.answer(answer,
+                 fmt::format(fmt::runtime(session.choose("登録簿 {} 第{}版、有効期限 {}\n",
+                                                         "registry {} version {}, expires {}\n")),
+                             content.federation, content.version, to_text(content.expires)));
+}
+
 void add_federation(CLI::App& root, Session& session) {
   CLI::App& noun =
-      *root.add_subcommand("federation", "連携基盤の運営 / the consortium operator's work");
+      *root.add_subcommand("federation", "連合の運営 / the consortium operator's work");
   noun.require_subcommand(1);
   add_init(noun, session);
-  add_certify(noun, session, "enrol", "ノードを参加させる / enrol a node", enrol);
-  add_certify(noun, session, "renew", "ノードの鍵を加える / certify a node's new keys", renew);
+  add_operator_folder(add_verb<OperatorOptions>(
+      noun, "keys", "各ノードに伝える鍵の識別子 / the key ids to tell every member", session,
+      list_keys));
+  add_members(noun, session);
   add_revoke(noun, session);
   add_acceptance(noun, session);
   const auto crl = add_verb<CrlOptions>(
       noun, "crl", "標準の失効リストを書き出す / write a revocation list for stock tools", session,
       write_crl);
-  add_folder(crl);
+  add_operator_folder(crl);
   crl.app->add_option("--out", crl.options->out, "書き出す先 / where to")->required();
-  add_folder(add_verb<FolderOptions>(
-      noun, "reissue", "台帳の期限を延ばす / issue the registry again, with new clocks", session,
+  add_operator_folder(add_verb<OperatorOptions>(
+      noun, "reissue", "登録簿の期限を延ばす / issue the registry again, with new clocks", session,
       reissue));
 }
 

@@ -77,13 +77,20 @@ Finding check_tokens(const config::NodeConfig& config) {
             Severity::kWarning,
             "窓口を使える人がまだいません",
             "nobody may use the API yet",
-            "合言葉を作ってください",
+            "トークンを作ってください",
             "make a token",
             "musubi node token --dir DIR --user u-0001 --role caseworker --out FILE"};
   }
   const auto tokens = files::read_tokens(config.api_tokens);
-  return judge("tokens", tokens ? Status() : tokens.error(), "合言葉の一覧", "the list of tokens",
+  return judge("tokens", tokens ? Status() : tokens.error(), "トークンの一覧", "the list of tokens",
                "chmod 600 " + config.api_tokens.string());
+}
+
+// The detail of settings is a whole excerpt of the file.
+std::string place_of(const Error& error) {
+  if (error.detail.empty()) return {};
+  const bool excerpt = error.detail.find('\n') != std::string::npos;
+  return excerpt ? "\n" + error.detail : " (" + error.detail + ")";
 }
 
 }  // namespace
@@ -94,7 +101,7 @@ Finding fine(std::string_view id, std::string ja, std::string en) {
 
 Finding trouble(std::string_view id, const Error& error, std::string command) {
   const text::Message& message = text::message_for(error.reason, error.code);
-  const std::string where = error.detail.empty() ? "" : " (" + error.detail + ")";
+  const std::string where = place_of(error);
   return {id,
           Severity::kError,
           std::string(message.ja) + where,

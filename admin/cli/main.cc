@@ -12,8 +12,8 @@ int main(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool asked_for_help = root.exit(error) == 0;
-    return static_cast<int>(asked_for_help ? ExitCode::kOk : ExitCode::kUsage);
+    if (error.get_exit_code() == 0) return root.exit(error);  // help was asked for
+    return static_cast<int>(session.fail({musubi::ErrorCode::kInvalid, "cli.usage", error.what()}));
   }
   try {
     return static_cast<int>(session.action());

@@ -45,14 +45,14 @@ folder = "keys"
 passphrase_file = {passphrase_file}
 
 [registry]
-# 台帳 / the registry, as the operator gave it
+# 登録簿 / the registry, as the operator gave it
 file = "registry.json"
-# 台帳に署名する運営者の鍵。電話などで確かめたもの
+# 登録簿に署名する運営者の鍵。電話などで確かめたもの
 # The operator's keys that sign it, checked by telephone or the like
 trusted_keys = {trusted_keys}
 
 [policy]
-# 提供のきまり / this node's rules for releasing
+# 共有ポリシー / this node's rules for releasing
 bundle = "policy.json"
 # 同意の文言 / what the forms' consent marks cover
 wordings = "wordings.json"
@@ -67,7 +67,7 @@ collect_from = {collect_from}
 [api]
 # 職員と端末の窓口。同じ機械の中だけ / for staff and programs, on this machine only
 listen = {api}
-# 使える人の一覧（合言葉そのものは入らない） / who may use it; holds no token itself
+# 使える人の一覧（トークンそのものは入らない） / who may use it; holds no token itself
 tokens = "api-tokens.json"
 
 [operations]

@@ -24,7 +24,7 @@ struct FileOptions {
 };
 
 void add_file(const auto& verb) {
-  verb.app->add_option("--file", verb.options->file, "台帳 / the registry document")->required();
+  verb.app->add_option("--file", verb.options->file, "登録簿 / the registry document")->required();
   verb.app
       ->add_option("--trusted-key", verb.options->trusted_keys,
                    "運営者の鍵の識別子。何度でも / the id of an operator key; may be repeated")
@@ -160,7 +160,7 @@ Status publish(Session& session, const PublishOptions& options) {
 }  // namespace
 
 void add_registry(CLI::App& root, Session& session) {
-  CLI::App& noun = *root.add_subcommand("registry", "台帳 / the federation's registry");
+  CLI::App& noun = *root.add_subcommand("registry", "登録簿 / the federation's registry");
   noun.require_subcommand(1);
   add_file(add_verb<FileOptions>(
       noun, "show", "参加者と証明書を見る / who takes part, with which keys", session, show));
@@ -170,10 +170,10 @@ void add_registry(CLI::App& root, Session& session) {
                                  "確かめた中身を書き出す / print the verified content", session,
                                  export_content));
   const auto publishing = add_verb<PublishOptions>(
-      noun, "publish", "新しい台帳をノードに渡す / hand a newer registry to a node", session,
+      noun, "publish", "新しい登録簿をノードに渡す / hand a newer registry to a node", session,
       publish);
   add_api_options(publishing);
-  publishing.app->add_option("--file", publishing.options->file, "台帳 / the registry document")
+  publishing.app->add_option("--file", publishing.options->file, "登録簿 / the registry document")
       ->required();
 }
 

@@ -131,7 +131,7 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
   const auto verb = add_verb<ReleaseOptions>(noun, name, help, session, run);
   add_api_options(verb);
   const auto [app, options] = verb;
-  app->add_option("--case", options->case_id, "事例 / the case")->required();
+  app->add_option("--case", options->case_id, "ケース / the case")->required();
   app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
   app->add_option("--kind", options->kind, "種別 / the kind: information, referral, …")->required();
   app->add_option("--purpose", options->purpose, "目的 / the purpose")->required();
@@ -143,7 +143,7 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
                   "果たした義務。何度でも / a duty that was done; may be repeated");
   app->add_option("--reason", options->reason_file,
                   "理由を書いたファイル / a file with the reason");
-  app->add_option("--reply-to", options->reply_to, "返事をする元の便 / the message it answers");
+  app->add_option("--reply-to", options->reply_to, "返事をする元のメッセージ / the message it answers");
   return verb;
 }
 
@@ -260,14 +260,14 @@ Status import_media(Session& session, const ImportOptions& options) {
 
 void add_reading(CLI::App& noun, Session& session) {
   const auto showing =
-      add_verb<ShowOptions>(noun, "show", "受け取った便を見る / show what arrived", session, show);
+      add_verb<ShowOptions>(noun, "show", "受け取ったメッセージを見る / show what arrived", session, show);
   add_api_options(showing);
   showing.app->add_option("--sender", showing.options->sender, "送り主のノード / the sender");
-  showing.app->add_option("--message", showing.options->message, "便 / the message")->required();
+  showing.app->add_option("--message", showing.options->message, "メッセージ / the message")->required();
   const auto receipt = add_verb<ReceiptOptions>(
       noun, "receipt", "受領証を書き出す / save a receipt", session, save_receipt);
   add_api_options(receipt);
-  receipt.app->add_option("--message", receipt.options->message, "便 / the message")->required();
+  receipt.app->add_option("--message", receipt.options->message, "メッセージ / the message")->required();
   receipt.app->add_option("--recipient", receipt.options->recipient, "相手 / who gave it")
       ->required();
   receipt.app->add_option("--out", receipt.options->out, "書き出す先 / where to")->required();
@@ -278,11 +278,12 @@ void add_consent(CLI::App& noun, Session& session) {
                                              session, record_consent);
   add_api_options(verb);
   const auto [app, options] = verb;
-  app->add_option("--case", options->case_id, "事例 / the case")->required();
+  app->add_option("--case", options->case_id, "ケース / the case")->required();
   app->add_option("--person", options->person, "本人の番号（0から） / the person's index, from 0")
       ->required()
       ->check(CLI::Range(0, 1000));
-  app->add_option("--state", options->state, "given, refused, withdrawn, deferred, requested")->required();
+  app->add_option("--state", options->state, "given, refused, withdrawn, deferred, requested")
+      ->required();
   app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
       ->required();
 }
@@ -312,13 +313,13 @@ void add_summary(CLI::App& root, Session& session) {
       noun, "add", "受付シートを登録する / take in an intake sheet", session, add);
   add_api_options(adding);
   adding.app->add_option("--sheet", adding.options->sheet, "受付シート / the sheet")->required();
-  add_api_options(add_verb<ApiOptions>(noun, "list", "事例の一覧 / this node's cases", session,
+  add_api_options(add_verb<ApiOptions>(noun, "list", "ケースの一覧 / this node's cases", session,
                                        show_list<kCases>));
   add_release(noun, session, "preview", "何が渡るかを先に見る / what would be released", preview);
   add_release(noun, session, "send", "相手に渡す / release to a peer", send);
-  add_api_options(add_verb<ApiOptions>(noun, "messages", "送った便の一覧 / what was sent", session,
+  add_api_options(add_verb<ApiOptions>(noun, "messages", "送ったメッセージの一覧 / what was sent", session,
                                        show_list<kMessages>));
-  add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取った便の一覧 / what arrived", session,
+  add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取ったメッセージの一覧 / what arrived", session,
                                        show_list<kInbox>));
   add_reading(noun, session);
   add_consent(noun, session);

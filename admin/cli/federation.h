@@ -1,0 +1,35 @@
+// What the verbs of `musubi federation` have in common. Internal to them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "admin/cli/command_tree.h"
+#include "admin/cli/operator_folder.h"
+
+namespace musubi::cli {
+
+// What every verb on an existing folder takes.
+struct OperatorOptions {
+  std::string dir;
+  std::optional<std::string> passphrase_file;
+
+  [[nodiscard]] Result<OperatorFolder> open() const {
+    return OperatorFolder::open(dir, passphrase_file);
+  }
+};
+
+void add_operator_folder(const auto& verb) {
+  verb.app->add_option("--dir", verb.options->dir, "運営者のフォルダー / the operator's folder")
+      ->required();
+  verb.app->add_option("--passphrase-file", verb.options->passphrase_file,
+                       "鍵のパスフレーズのファイル / the file with the keys' passphrase");
+}
+
+// The version that is in force now, and what the verb adds to that.
+void tell(Session& session, const registry::Registry& registry, json::Object more = {});
+
+// The verbs about members: enrol and renew.
+void add_members(CLI::App& noun, Session& session);
+
+}  // namespace musubi::cli
