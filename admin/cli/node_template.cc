@@ -67,7 +67,7 @@ collect_from = {collect_from}
 [api]
 # 職員と端末の窓口。同じ機械の中だけ / for staff and programs, on this machine only
 listen = {api}
-# 使える人の一覧（トークンそのものは入らない） / who may use it; holds no token itself
+# 使える人の一覧（合言葉そのものは入らない） / who may use it; holds no token itself
 tokens = "api-tokens.json"
 
 [operations]
