@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the documents to what the repository has.
 
-    documents.py links SOURCE_DIR       every relative link leads to a file
+    documents.py links SOURCE_DIR       every link and every path, in comments of the code, too, leads to a file
     documents.py tests SOURCE_DIR       every test that the threat model names is there
     documents.py glossary SOURCE_DIR    every code has the spelling, and the words, of the source
     documents.py routes SOURCE_DIR      the API's page has every route of the node, with its roles
@@ -13,6 +13,9 @@ import re
 import sys
 
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAMED_PATH = re.compile(r"`((?:admin|tests|docs|protocol|crypto|adapters)/[\w./-]+)`")
+NAMED_DOCUMENT = re.compile(r"\bdocs/[\w/.-]+\.(?:md|json)")
+CODE = ("crypto", "protocol", "adapters", "node", "admin", "tests")
 NAMED_TEST = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
 GTEST = re.compile(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)")
 RULES = re.compile(r"(?:_(?:[A-Z]\d+|Invariant\d+))+$")  # what a test's name ends in, and documents leave out
@@ -38,11 +41,23 @@ def documents(root):
     return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
 
 
+def sources(root):
+    for folder in CODE:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".h", ".cc", ".py", ".sh") or path.name == "CMakeLists.txt":
+                yield path
+
+
 def link_faults(root):
     for page in documents(root):
-        for target in LINK.findall(page.read_text(encoding="utf-8")):
-            if "://" not in target and not (page.parent / target).exists():
-                yield f"{page.relative_to(root)}: nothing is at {target}"
+        text = page.read_text(encoding="utf-8")
+        places = [page.parent / target for target in LINK.findall(text) if "://" not in target]
+        places += [root / target for target in NAMED_PATH.findall(text)]
+        yield from (f"{page.relative_to(root)}: nothing is at {each}" for each in places if not each.exists())
+    for source in sources(root):
+        for target in NAMED_DOCUMENT.findall(source.read_text(encoding="utf-8")):
+            if not (root / target).exists():
+                yield f"{source.relative_to(root)}: nothing is at {target}"
 
 
 def tests_there(root):
