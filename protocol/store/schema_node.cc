@@ -11,7 +11,7 @@ std::vector<TableSpec> node_tables() {
   return {
       {.table = Table::kRegistry,
        .name = "registry",
-       .columns = {integer("version"), integer("accepted"), bytes("document")},
+       .columns = {integer("version"), integer("accepted"), node_sealed(bytes("document"))},
        .key_columns = 1},
       {.table = Table::kTimeFloor,
        .name = "time_floor",

@@ -30,6 +30,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table key_messages();
 [[nodiscard]] Table log_messages();
 [[nodiscard]] Table manifest_messages();
+[[nodiscard]] Table node_messages();
 [[nodiscard]] Table peer_messages();
 [[nodiscard]] Table policy_messages();
 [[nodiscard]] Table registry_messages();

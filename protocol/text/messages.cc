@@ -14,8 +14,9 @@ const Catalogue& catalogue() {
     Catalogue all;
     for (const Table table :
          {casework_messages(), command_messages(), exchange_messages(), file_messages(),
-          json_messages(), key_messages(), log_messages(), manifest_messages(), peer_messages(),
-          policy_messages(), registry_messages(), seal_messages(), store_messages()}) {
+          json_messages(), key_messages(), log_messages(), manifest_messages(), node_messages(),
+          peer_messages(), policy_messages(), registry_messages(), seal_messages(),
+          store_messages()}) {
       for (const Entry& entry : table) all.emplace(entry.reason, &entry.message);
     }
     return all;
