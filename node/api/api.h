@@ -1,0 +1,53 @@
+// The staff's and programs' API, /api/v1. Every route names the roles that may use it; the node
+// enforces them, never the client. docs/spec/api.md lists the routes.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/files/token_file.h"
+#include "adapters/http/message.h"
+#include "node/api/services.h"
+
+namespace musubi::node {
+
+inline constexpr std::size_t kMaxApiBody = 16 * 1024 * 1024;
+
+// A request whose user is known, taken apart.
+struct Call {
+  const http::Request& request;
+  files::ApiUser user;
+  std::vector<std::string> parameters;  // the variable segments of the path, in order
+
+  // The body as JSON: "json.…".
+  [[nodiscard]] Result<json::Value> json_body() const;
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  // "/api/v1/messages/*": a star is one variable segment
+  std::vector<files::StaffRole> roles;
+  std::function<http::Response(const Call&)> answer;
+};
+
+// Each area gives its routes; `services` must outlive them.
+[[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
+
+class Api final : public http::Handler {
+ public:
+  // Reads the tokens at each request, so that a revoked one ends at once.
+  explicit Api(const ApiServices& services);
+
+  [[nodiscard]] http::Response handle(const http::Request& request) override;
+
+ private:
+  [[nodiscard]] Result<files::ApiUser> user_of(const http::Request& request) const;
+
+  const ApiServices& services_;
+  std::vector<Route> routes_;
+};
+
+}  // namespace musubi::node

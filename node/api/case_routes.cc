@@ -1,0 +1,181 @@
+// Cases of this node's own: intake, decisions, releases, consents.
+#include "node/api/api.h"
+#include "node/api/problem.h"
+#include "protocol/json/fields.h"
+
+namespace musubi::node {
+namespace {
+
+using files::StaffRole;
+
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxReason = 4096;
+constexpr std::size_t kMaxDuties = 32;
+
+Result<CaseId> case_of(const Call& call) {
+  const auto id = CaseId::parse(call.parameters.at(0));
+  if (!id) return Error{ErrorCode::kNotFound, "case.not-found", ""};
+  return *id;
+}
+
+json::Array names_of(const std::vector<Category>& categories) {
+  json::Array names;
+  for (const Category category : categories) names.push_back(label(category).name);
+  return names;
+}
+
+std::vector<Category> categories_of(const casework::PersonSummary& person) {
+  std::vector<Category> categories;
+  for (const auto& [category, content] : person.categories) categories.push_back(category);
+  return categories;
+}
+
+Result<ReleaseOrder> parse_order(const CaseId& case_id, const json::Value& body) {
+  json::Fields fields(body, "");
+  const auto recipient = fields.parsed("recipient", kMaxName, NodeId::parse);
+  const auto kind = fields.parsed("kind", kMaxName, parse_kind);
+  const auto purpose = fields.parsed("purpose", kMaxName, parse_purpose);
+  const std::string basis = fields.text("basis", kMaxName);
+  std::vector<Category> categories;
+  if (fields.has("categories")) {
+    fields.array("categories", kCategoryCount,
+                 [&](const json::Value& item, const std::string& pointer) -> Status {
+                   const auto category = item.text() ? parse_category(*item.text()) : std::nullopt;
+                   if (!category) return invalid("json.bad-value", pointer);
+                   categories.push_back(*category);
+                   return {};
+                 });
+    // An empty scope means nothing, never everything.
+    if (categories.empty()) fields.fault("categories", "release.empty-scope");
+  }
+  std::set<std::string> discharged;
+  if (fields.has("discharged")) {
+    fields.array("discharged", kMaxDuties,
+                 [&](const json::Value& item, const std::string& pointer) -> Status {
+                   if (item.text() == nullptr) return invalid("json.wrong-type", pointer);
+                   discharged.insert(*item.text());
+                   return {};
+                 });
+  }
+  const std::string reason = fields.optional_text("reason", kMaxReason).value_or("");
+  std::optional<MessageId> reply_to;
+  if (fields.has("reply_to")) reply_to = fields.parsed("reply_to", kMaxName, MessageId::parse);
+  TRY(fields.finish());
+  return ReleaseOrder{case_id,
+                      {*recipient, *kind, *purpose, basis, std::move(categories)},
+                      std::move(discharged),
+                      reason,
+                      reply_to};
+}
+
+json::Object to_json(const ReleaseAnswer& answer) {
+  json::Array released;
+  json::Array withheld;
+  for (const PersonAssessment& person : answer.assessment.persons) {
+    const std::int64_t index = person.grant.person;
+    if (!person.grant.categories.empty()) {
+      released.push_back(json::Object{{"categories", names_of(person.grant.categories)},
+                                      {"person", index},
+                                      {"role", casework::role_name(person.role)}});
+    }
+    for (const Withheld& item : person.withheld) {
+      withheld.push_back(json::Object{
+          {"category", label(item.category).name}, {"person", index}, {"reason", item.reason}});
+    }
+  }
+  return {{"explanation", answer.explanation},
+          {"released", std::move(released)},
+          {"withheld", std::move(withheld)}};
+}
+
+http::Response take_intake(const ApiServices& services, const Call& call) {
+  const auto body = call.json_body();
+  if (!body) return problem(body.error());
+  const json::Value* sheet = body->find("sheet");
+  if (sheet == nullptr) return problem(invalid("json.missing", "/sheet"));
+  const auto file = services.sharing.take_intake(*sheet, {call.user.user});
+  if (!file) return problem(file.error());
+  json::Array persons;
+  for (const casework::PersonSummary& person : file->summary.persons) {
+    persons.push_back(json::Object{{"categories", names_of(categories_of(person))},
+                                   {"role", casework::role_name(person.role)}});
+  }
+  return json_response(201,
+                       json::Object{{"case", file->id.text()}, {"persons", std::move(persons)}});
+}
+
+http::Response list_cases(const ApiServices& services, const Call&) {
+  json::Array cases;
+  const Status listed = services.exchange.writer.run([&cases](store::Store& store) -> Status {
+    store::Scan newest;
+    newest.table = store::Table::kCase;
+    TRY_ASSIGN(const auto rows, store.scan(newest));
+    for (const store::Row& row : rows) {
+      cases.push_back(json::Object{{"case", std::get<std::string>(row.fields.at(0))},
+                                   {"partition", std::get<std::string>(row.fields.at(1))},
+                                   {"revision", std::get<std::int64_t>(row.fields.at(4))}});
+    }
+    return {};
+  });
+  if (!listed.ok()) return problem(listed.error());
+  return json_response(200, json::Object{{"cases", std::move(cases)}});
+}
+
+// preview() and release() differ in what happens, not in what is asked.
+using Act = Result<ReleaseAnswer> (SharingService::*)(const ReleaseOrder&, const casework::Author&);
+Result<ReleaseAnswer> carry_out(const ApiServices& services, const Call& call, Act act) {
+  TRY_ASSIGN(const CaseId case_id, case_of(call));
+  TRY_ASSIGN(const json::Value body, call.json_body());
+  TRY_ASSIGN(const ReleaseOrder order, parse_order(case_id, body));
+  return (services.sharing.*act)(order, {call.user.user});
+}
+
+http::Response preview(const ApiServices& services, const Call& call) {
+  const auto answer = carry_out(services, call, &SharingService::preview);
+  if (!answer) return problem(answer.error());
+  return json_response(200, to_json(*answer));
+}
+
+http::Response release(const ApiServices& services, const Call& call) {
+  const auto answer = carry_out(services, call, &SharingService::release);
+  if (!answer) return problem(answer.error());
+  json::Object body = to_json(*answer);
+  if (!answer->message) return problem(refused("policy.denied"), std::move(body));
+  body.emplace("message", answer->message->text());
+  return json_response(201, std::move(body));
+}
+
+Status record_consent(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const CaseId case_id, case_of(call));
+  TRY_ASSIGN(const json::Value body, call.json_body());
+  json::Fields fields(body, "");
+  const auto person = fields.integer("person", 0, static_cast<std::int64_t>(casework::kMaxPersons));
+  const auto state = fields.parsed("state", kMaxName, casework::parse_consent_state);
+  const std::string wording = fields.text("wording", kMaxName);
+  TRY(fields.finish());
+  return services.sharing.record_consent(case_id, static_cast<std::size_t>(person), *state, wording,
+                                         {call.user.user});
+}
+
+}  // namespace
+
+std::vector<Route> case_routes(const ApiServices& services) {
+  const std::vector<StaffRole> staff{StaffRole::kCaseworker};
+  return {
+      {"POST", "/api/v1/cases", staff,
+       [&services](const Call& call) { return take_intake(services, call); }},
+      {"GET", "/api/v1/cases", staff,
+       [&services](const Call& call) { return list_cases(services, call); }},
+      {"POST", "/api/v1/cases/*/decisions", staff,
+       [&services](const Call& call) { return preview(services, call); }},
+      {"POST", "/api/v1/cases/*/releases", staff,
+       [&services](const Call& call) { return release(services, call); }},
+      {"POST", "/api/v1/cases/*/consents", staff,
+       [&services](const Call& call) {
+         const Status recorded = record_consent(services, call);
+         return recorded.ok() ? http::Response::bare(204) : problem(recorded.error());
+       }},
+  };
+}
+
+}  // namespace musubi::node

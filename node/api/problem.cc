@@ -1,0 +1,64 @@
+#include "node/api/problem.h"
+
+#include "protocol/text/messages.h"
+
+namespace musubi::node {
+
+int http_status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid:
+      return 422;
+    case ErrorCode::kTooLarge:
+      return 413;
+    case ErrorCode::kRefused:
+      return 403;
+    case ErrorCode::kUnsupported:
+      return 501;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kConflict:
+      return 409;
+    case ErrorCode::kUnauthorised:
+      return 401;
+    case ErrorCode::kExpired:
+      return 410;
+    case ErrorCode::kUnavailable:
+      return 503;
+    case ErrorCode::kStorage:
+      return 500;
+    case ErrorCode::kInternal:
+      return 500;
+  }
+  return 500;
+}
+
+http::Response json_response(int status, const json::Value& value) {
+  return {status,
+          "application/json",
+          {{"Cache-Control", "no-store"}},
+          to_bytes(json::to_canonical(value))};
+}
+
+http::Response problem(const Error& error, json::Object extra) {
+  return problem(error, http_status_of(error.code), std::move(extra));
+}
+
+http::Response problem(const Error& error, int status, json::Object extra) {
+  const text::Message& message = text::message_for(error.reason, error.code);
+  json::Object body = std::move(extra);
+  body["type"] = "urn:musubi:problem:" + error.reason;
+  body["title"] = message.en;
+  body["status"] = status;
+  body["detail"] = error.detail;
+  body["code"] = error_code_name(error.code);
+  body["reason"] = error.reason;
+  body["ja"] = message.ja;
+  body["en"] = message.en;
+  body["remedy_ja"] = message.remedy_ja;
+  body["remedy_en"] = message.remedy_en;
+  http::Response response = json_response(status, std::move(body));
+  response.content_type = "application/problem+json";
+  return response;
+}
+
+}  // namespace musubi::node

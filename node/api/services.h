@@ -1,0 +1,25 @@
+// What the routes of the API work with. Nothing is owned; the daemon wires it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "node/runtime/checkpoint_keeper.h"
+#include "node/runtime/situation_keeper.h"
+#include "node/sharing/sharing_service.h"
+#include "protocol/exchange/peer_service.h"
+
+namespace musubi::node {
+
+struct ApiServices {
+  const config::NodeConfig& config;
+  SharingService& sharing;
+  SituationKeeper& situation;
+  CheckpointKeeper& checkpoints;
+  exchange::ExchangeParts exchange;
+  std::filesystem::path checkpoint_file;
+  // After a registry was accepted: the couriers have other peers now.
+  std::function<void()> registry_changed;
+};
+
+}  // namespace musubi::node

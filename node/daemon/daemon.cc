@@ -1,0 +1,208 @@
+#include "node/daemon/daemon.h"
+
+#include "adapters/sqlite/sqlite_store.h"
+#include "crypto/cms/suite_s1.h"
+#include "node/runtime/registry_rows.h"
+
+namespace musubi::node {
+namespace {
+
+http::ListenerOptions options_for(const config::Listen& listen) {
+  http::ListenerOptions options;
+  options.address = listen.host == "localhost" ? "127.0.0.1" : listen.host;
+  options.port = listen.port;
+  return options;
+}
+
+audit::Record node_record(std::string_view what, Instant now, crypto::RandomSource& random) {
+  return audit::Record::make(audit::Act::kNode, now, std::nullopt, json::Object{{"what", what}},
+                             random);
+}
+
+}  // namespace
+
+Daemon::Daemon(const config::NodeConfig& config) : config_(config) {}
+
+Result<std::unique_ptr<Daemon>> Daemon::start(const config::NodeConfig& config) {
+  std::unique_ptr<Daemon> daemon(new Daemon(config));
+  TRY(crypto::check_openssl_version());
+  TRY(daemon->open_keys());
+  TRY(daemon->open_store());
+  TRY(daemon->open_exchange());
+  TRY(daemon->open_staff_side());
+  return daemon;
+}
+
+Status Daemon::open_keys() {
+  TRY_ASSIGN(auto passphrase, files::read_passphrase(config_.passphrase_file));
+  keys_ = std::make_unique<files::KeyFolder>(config_.keys, std::move(passphrase));
+  TRY_ASSIGN(checkpoint_keys_, keys_->generations(crypto::KeyRole::kCheckpoint));
+  if (checkpoint_keys_.empty()) {
+    return Error{ErrorCode::kNotFound, "node.no-usable-certificate", "checkpoint"};
+  }
+  return {};
+}
+
+// The store is looked at before anything is signed: a store from a backup signs nothing.
+Status Daemon::open_store() {
+  TRY_ASSIGN(const crypto::Secret store_key, keys_->store_key());
+  TRY_ASSIGN(store_, store::open_sqlite_store(config_.data, store_key));
+  TRY_ASSIGN(const Instant floor, stored_time_floor(*store_));
+  clock_ = std::make_unique<GuardedClock>(system_clock_, floor);
+  situation_ = std::make_unique<SituationKeeper>(config_, *keys_, *clock_);
+  TRY(situation_->open(*store_, crypto::system_random()));
+  const std::string origin =
+      situation_->current()->registry->content().federation + "/" + config_.node.text();
+  checkpoints_ = std::make_unique<CheckpointKeeper>(config_.data / "checkpoint", origin,
+                                                    checkpoint_keys_.back().key);
+  TRY(checkpoints_->check(*store_));
+  TRY_ASSIGN([[maybe_unused]] const auto index,
+             store_->apply(
+                 store::ChangeSet(node_record("started", clock_->now(), crypto::system_random()))));
+  writer_ = std::make_unique<WriterThread>(*store_,
+                                           [this](const Error& error) { storage_failed(error); });
+  checkpoint_thread_ = std::thread([this] { keep_checkpoints(); });
+  return {};
+}
+
+exchange::ExchangeParts Daemon::exchange_parts() {
+  return {.writer = *writer_,
+          .situation = *situation_,
+          .clock = *clock_,
+          .random = crypto::system_random(),
+          .redecide = *sharing_};
+}
+
+Status Daemon::open_exchange() {
+  sharing_ = std::make_unique<SharingService>(
+      SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
+                            [this] { return checkpoints_->latest(); },
+                            [this](const NodeId& peer) { couriers_->wake(peer); }});
+  const auto registry = situation_->current()->registry;
+  const crypto::Certificate* pinned =
+      registry->current(config_.node, crypto::KeyRole::kTls, clock_->now());
+  TRY_ASSIGN(const auto tls_keys, keys_->generations(crypto::KeyRole::kTls));
+  const files::KeyGeneration* tls = nullptr;
+  for (const files::KeyGeneration& key : tls_keys) {
+    if (pinned && key.certificate.fingerprint() == pinned->fingerprint()) tls = &key;
+  }
+  if (tls == nullptr) return Error{ErrorCode::kNotFound, "node.no-usable-certificate", "tls"};
+
+  TRY_ASSIGN(peer_client_,
+             peer_http::PeerClient::make(tls->certificate, tls->key, *situation_, *clock_));
+  PeerTransport* transport = peer_client_.get();
+  if (config_.wire_copies) {
+    wire_copies_ = std::make_unique<WireCopies>(*peer_client_, *config_.wire_copies);
+    transport = wire_copies_.get();
+  }
+  couriers_ = std::make_unique<CourierPool>(
+      exchange_parts(), *transport, config_.collect_interval, [this](const Bytes& document) {
+        const Status accepted = situation_->accept(document, *writer_, crypto::system_random());
+        if (accepted.ok()) meet_peers();
+      });
+  meet_peers();
+  peer_service_ = std::make_unique<exchange::PeerService>(exchange_parts());
+  if (!config_.exchange) return {};
+  http::ListenerOptions options = peer_http::peer_listener_options();
+  options.address = options_for(*config_.exchange).address;
+  options.port = config_.exchange->port;
+  TRY_ASSIGN(peer_listener_, peer_http::PeerListener::start(options, tls->certificate, tls->key,
+                                                            *situation_, *clock_, *peer_service_));
+  return {};
+}
+
+Status Daemon::open_staff_side() {
+  services_ = std::make_unique<ApiServices>(
+      ApiServices{config_, *sharing_, *situation_, *checkpoints_, exchange_parts(),
+                  config_.data / "checkpoint", [this] { meet_peers(); }});
+  api_ = std::make_unique<Api>(*services_);
+  http::ListenerOptions api = options_for(config_.api);
+  api.max_body = kMaxApiBody;
+  TRY_ASSIGN(api_listener_, http::Listener::start(api, *api_));
+  operations_ = std::make_unique<Operations>(std::vector<Operations::Check>{
+      {"store", [this] { return writer_->run([](store::Store&) { return Status(); }).ok(); }},
+      {"registry", [this] {
+         return situation_->current()->registry->freshness(clock_->now()) !=
+                registry::Freshness::kExpired;
+       }}});
+  TRY_ASSIGN(operations_listener_,
+             http::Listener::start(options_for(config_.operations), *operations_));
+  return {};
+}
+
+// Everyone that listens is pushed to; those that the file names are collected from.
+void Daemon::meet_peers() {
+  std::vector<CourierPool::Plan> plans;
+  const auto situation = situation_->current();
+  for (const registry::Node& node : situation->registry->content().nodes) {
+    if (node.id == config_.node || !node.endpoint) continue;
+    const auto& names = config_.collect_from;
+    plans.push_back({node.id, true, std::find(names.begin(), names.end(), node.id) != names.end()});
+  }
+  couriers_->set_peers(plans);
+}
+
+void Daemon::keep_checkpoints() {
+  std::unique_lock lock(stop_mutex_);
+  while (!stop_asked_.wait_for(lock, kCheckpointInterval, [this] { return stopping_; })) {
+    lock.unlock();
+    const Status published = checkpoints_->publish(*writer_);
+    lock.lock();
+    if (!published.ok() && published.error().code == ErrorCode::kStorage) {
+      ended_ = published;
+      stopping_ = true;
+      stop_asked_.notify_all();
+    }
+  }
+}
+
+void Daemon::storage_failed(const Error& error) {
+  const std::lock_guard lock(stop_mutex_);
+  ended_ = error;
+  stopping_ = true;
+  stop_asked_.notify_all();
+}
+
+void Daemon::stop() {
+  const std::lock_guard lock(stop_mutex_);
+  stopping_ = true;
+  stop_asked_.notify_all();
+}
+
+Status Daemon::wait() {
+  std::unique_lock lock(stop_mutex_);
+  stop_asked_.wait(lock, [this] { return stopping_; });
+  return ended_;
+}
+
+Status Daemon::reload() {
+  TRY(situation_->reload());
+  meet_peers();
+  return {};
+}
+
+std::optional<std::uint16_t> Daemon::exchange_port() const {
+  if (!peer_listener_) return std::nullopt;
+  return peer_listener_->port();
+}
+
+Daemon::~Daemon() {
+  stop();
+  if (checkpoint_thread_.joinable()) checkpoint_thread_.join();
+  operations_listener_.reset();
+  api_listener_.reset();
+  peer_listener_.reset();
+  couriers_.reset();
+  if (writer_ && ended_.ok()) {
+    [[maybe_unused]] const Status stopped = writer_->run([this](store::Store& store) -> Status {
+      TRY_ASSIGN([[maybe_unused]] const auto index,
+                 store.apply(store::ChangeSet(
+                                 node_record("stopped", clock_->now(), crypto::system_random()))
+                                 .put(time_floor_row(clock_->now()))));
+      return {};
+    });
+    [[maybe_unused]] const Status published = checkpoints_->publish(*writer_);
+  }
+}
+
+}  // namespace musubi::node

@@ -1,0 +1,84 @@
+// The whole node, wired: store, writer, keys, registry, policies, couriers and three listeners.
+// Parts stand in the order in which they need each other, and go in the reverse.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+
+#include "adapters/config/node_config.h"
+#include "adapters/http/listener.h"
+#include "adapters/peer_http/peer_client.h"
+#include "adapters/peer_http/peer_listener.h"
+#include "node/api/api.h"
+#include "node/daemon/operations.h"
+#include "node/daemon/wire_copies.h"
+#include "node/runtime/courier_pool.h"
+#include "node/runtime/guarded_clock.h"
+#include "node/runtime/system_clock.h"
+#include "node/runtime/writer_thread.h"
+
+namespace musubi::node {
+
+class Daemon {
+ public:
+  static constexpr Duration kCheckpointInterval = std::chrono::seconds{1};
+
+  // Ready to serve when it returns. Every refusal to start says why and what to do.
+  [[nodiscard]] static Result<std::unique_ptr<Daemon>> start(const config::NodeConfig& config);
+  // Stops listening, lets the couriers come home, and publishes the last checkpoint.
+  ~Daemon();
+
+  // Returns when stop() was called or the store failed. The store's error, if it did.
+  [[nodiscard]] Status wait();
+  // Safe in any thread.
+  void stop();
+  // Reads keys, policies and the registry file again.
+  [[nodiscard]] Status reload();
+
+  // Where the listeners are; the port was chosen by the system if the file says 0.
+  [[nodiscard]] std::uint16_t api_port() const { return api_listener_->port(); }
+  [[nodiscard]] std::uint16_t operations_port() const { return operations_listener_->port(); }
+  [[nodiscard]] std::optional<std::uint16_t> exchange_port() const;
+
+ private:
+  explicit Daemon(const config::NodeConfig& config);
+
+  [[nodiscard]] Status open_store();
+  [[nodiscard]] Status open_keys();
+  [[nodiscard]] Status open_exchange();
+  [[nodiscard]] Status open_staff_side();
+  void meet_peers();
+  void keep_checkpoints();
+  void storage_failed(const Error& error);
+  [[nodiscard]] exchange::ExchangeParts exchange_parts();
+
+  config::NodeConfig config_;
+  std::mutex stop_mutex_;
+  std::condition_variable stop_asked_;
+  bool stopping_ = false;
+  Status ended_;
+
+  SystemClock system_clock_;
+  std::unique_ptr<GuardedClock> clock_;
+  std::unique_ptr<files::KeyFolder> keys_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<SituationKeeper> situation_;
+  std::vector<files::KeyGeneration> checkpoint_keys_;
+  std::unique_ptr<CheckpointKeeper> checkpoints_;
+  std::unique_ptr<WriterThread> writer_;
+  std::unique_ptr<SharingService> sharing_;
+  std::unique_ptr<exchange::PeerService> peer_service_;
+  std::unique_ptr<peer_http::PeerClient> peer_client_;
+  std::unique_ptr<PeerTransport> wire_copies_;
+  std::unique_ptr<CourierPool> couriers_;
+  std::unique_ptr<ApiServices> services_;
+  std::unique_ptr<Api> api_;
+  std::unique_ptr<Operations> operations_;
+  std::unique_ptr<peer_http::PeerListener> peer_listener_;
+  std::unique_ptr<http::Listener> api_listener_;
+  std::unique_ptr<http::Listener> operations_listener_;
+  std::thread checkpoint_thread_;
+};
+
+}  // namespace musubi::node

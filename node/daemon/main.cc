@@ -1,0 +1,75 @@
+// musubi-node CONFIG: runs one node until SIGINT or SIGTERM; SIGHUP reads keys and policies again.
+//
+// Standard output: one JSON line when it serves, {"serving":{…ports…}}. Standard error: what went
+// wrong, in both languages. Exit 0 after a clean shutdown.
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+#include "node/daemon/daemon.h"
+#include "protocol/text/messages.h"
+
+namespace {
+
+int complain(const musubi::Error& error) {
+  const auto& message = musubi::text::message_for(error.reason, error.code);
+  std::cerr << message.ja << '\n' << message.en << '\n';
+  if (!error.detail.empty()) std::cerr << "  " << error.detail << '\n';
+  std::cerr << "→ " << message.remedy_ja << '\n'
+            << "→ " << message.remedy_en << '\n'
+            << '[' << error.reason << "]\n";
+  return error.reason == "store.in-use" ? 11 : 1;
+}
+
+void report_serving(const musubi::node::Daemon& daemon) {
+  musubi::json::Object ports{{"api", daemon.api_port()}, {"operations", daemon.operations_port()}};
+  if (const auto port = daemon.exchange_port()) ports.emplace("exchange", *port);
+  std::cout << musubi::json::to_canonical(musubi::json::Object{{"serving", std::move(ports)}})
+            << std::endl;
+}
+
+// Signals are taken by one thread at a moment of its choosing; no handler runs in between.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, number);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int serve(const char* file) {
+  const sigset_t signals = block_signals();
+  const auto config = musubi::config::read_node_config(file);
+  if (!config) return complain(config.error());
+  auto daemon = musubi::node::Daemon::start(*config);
+  if (!daemon) return complain(daemon.error());
+  report_serving(**daemon);
+  std::thread listener([&signals, &daemon] {
+    int number = 0;
+    while (sigwait(&signals, &number) == 0 && number == SIGHUP) {
+      const auto reloaded = (*daemon)->reload();
+      if (!reloaded.ok()) complain(reloaded.error());
+    }
+    (*daemon)->stop();
+  });
+  const musubi::Status ended = (*daemon)->wait();
+  // Wakes the listener if it was the store that ended the node.
+  pthread_kill(listener.native_handle(), SIGTERM);
+  listener.join();
+  return ended.ok() ? 0 : complain(ended.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "使い方 / usage: musubi-node CONFIG\n";
+    return 2;
+  }
+  try {
+    return serve(argv[1]);
+  } catch (const std::exception& error) {
+    return complain({musubi::ErrorCode::kInternal, "internal.unexpected", error.what()});
+  }
+}

@@ -1,0 +1,27 @@
+// /livez and /readyz, on a listener of their own: alive means that the process answers, ready
+// means that it can do its work.
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "adapters/http/message.h"
+#include "protocol/json/value.h"
+
+namespace musubi::node {
+
+class Operations final : public http::Handler {
+ public:
+  struct Check {
+    std::string_view name;
+    std::function<bool()> passes;  // called from several threads; must not block for long
+  };
+  explicit Operations(std::vector<Check> checks) : checks_(std::move(checks)) {}
+
+  [[nodiscard]] http::Response handle(const http::Request& request) override;
+
+ private:
+  std::vector<Check> checks_;
+};
+
+}  // namespace musubi::node

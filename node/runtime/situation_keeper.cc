@@ -1,0 +1,148 @@
+#include "node/runtime/situation_keeper.h"
+
+#include "adapters/files/files.h"
+#include "node/runtime/registry_rows.h"
+
+namespace musubi::node {
+namespace {
+
+// The newest generation whose certificate the registry pins and that is usable now.
+const files::KeyGeneration* newest_usable(const std::vector<files::KeyGeneration>& generations,
+                                          const registry::Registry& registry, const NodeId& own,
+                                          crypto::KeyRole role, Instant now) {
+  const crypto::Certificate* current = registry.current(own, role, now);
+  if (current == nullptr) return nullptr;
+  for (const files::KeyGeneration& generation : generations) {
+    if (generation.certificate.fingerprint() == current->fingerprint()) return &generation;
+  }
+  return nullptr;
+}
+
+Result<json::Value> read_json(const std::filesystem::path& file) {
+  TRY_ASSIGN(const Bytes text, files::read(file, json::kMaxDocumentBytes));
+  auto value = json::parse(text);
+  if (!value) return invalid(value.error().reason, file.string() + ": " + value.error().detail);
+  return value;
+}
+
+}  // namespace
+
+SituationKeeper::SituationKeeper(const config::NodeConfig& config, const files::KeyFolder& keys,
+                                 const Clock& clock)
+    : config_(config), keys_(keys), clock_(clock) {}
+
+Status SituationKeeper::open(store::Store& store, crypto::RandomSource& random) {
+  TRY_ASSIGN(auto registry, stored_registry(store));
+  TRY(adopt_file(store, random, registry));
+  TRY_ASSIGN(auto situation, make(std::move(registry)));
+  replace(std::move(situation));
+  return {};
+}
+
+// The delivered file counts if it is the first, or newer than what was accepted.
+Status SituationKeeper::adopt_file(store::Store& store, crypto::RandomSource& random,
+                                   std::shared_ptr<const registry::Registry>& registry) const {
+  const bool first = registry == nullptr;
+  const auto document = files::read(config_.registry_file, registry::kMaxRegistryBytes);
+  if (!document) return first ? Status(document.error()) : Status();
+  TRY_ASSIGN(const Instant floor, stored_time_floor(store));
+  auto accepted =
+      registry::accept_registry(*document, registry.get(), config_.trusted_operator_keys, floor);
+  // An older file beside a newer registry in the store is the ordinary case.
+  if (!accepted) return first ? Status(accepted.error()) : Status();
+  if (!first && accepted->version() == registry->version()) return {};
+  const auto adopted = std::make_shared<const registry::Registry>(*std::move(accepted));
+  TRY_ASSIGN([[maybe_unused]] const auto index,
+             store.apply(registry_accepted(*adopted, clock_.now(), random)));
+  registry = adopted;
+  return {};
+}
+
+Result<std::shared_ptr<const NodeSituation>> SituationKeeper::make(
+    std::shared_ptr<const registry::Registry> registry) const {
+  const Instant now = clock_.now();
+  TRY_ASSIGN(auto signing, keys_.generations(crypto::KeyRole::kSigning));
+  TRY_ASSIGN(auto sealing, keys_.generations(crypto::KeyRole::kSealing));
+  TRY_ASSIGN(json::Value bundle, read_json(config_.policy_file));
+  TRY_ASSIGN(json::Value wordings, read_json(config_.wordings_file));
+  TRY_ASSIGN(auto policies,
+             PolicyLibrary::make({std::move(bundle), std::move(wordings)}, *registry));
+  const auto* signer =
+      newest_usable(signing, *registry, config_.node, crypto::KeyRole::kSigning, now);
+  if (signer == nullptr) {
+    return Error{ErrorCode::kNotFound, "node.no-usable-certificate", "signing"};
+  }
+  // Pointers into the vectors stay good: the vectors move, their elements don't.
+  std::vector<crypto::SealingKey> sealing_keys;
+  for (const auto& generation : sealing) {
+    sealing_keys.push_back({&generation.key, generation.certificate});
+  }
+  exchange::Situation exchange{config_.node, registry.get(),
+                               SigningIdentity{config_.node, &signer->key, signer->certificate},
+                               std::move(sealing_keys)};
+  return std::make_shared<const NodeSituation>(
+      NodeSituation{std::move(exchange), std::move(registry), std::move(signing),
+                    std::move(sealing), std::move(policies)});
+}
+
+Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
+                               crypto::RandomSource& random) {
+  const auto before = current();
+  Instant floor;
+  TRY(writer.run([&floor](store::Store& store) -> Status {
+    TRY_ASSIGN(floor, stored_time_floor(store));
+    return {};
+  }));
+  TRY_ASSIGN(auto accepted, registry::accept_registry(document, before->registry.get(), {}, floor));
+  if (accepted.version() == before->registry->version()) return {};
+  // Refused before it is stored if this node could not work under it.
+  auto registry = std::make_shared<const registry::Registry>(std::move(accepted));
+  TRY_ASSIGN(auto situation, make(registry));
+  TRY(writer.run([&](store::Store& store) -> Status {
+    TRY_ASSIGN([[maybe_unused]] const auto index,
+               store.apply(registry_accepted(*registry, clock_.now(), random)));
+    return {};
+  }));
+  replace(std::move(situation));
+  return {};
+}
+
+Status SituationKeeper::reload() {
+  TRY_ASSIGN(auto situation, make(current()->registry));
+  replace(std::move(situation));
+  return {};
+}
+
+void SituationKeeper::replace(std::shared_ptr<const NodeSituation> situation) {
+  const std::lock_guard lock(mutex_);
+  current_ = std::move(situation);
+}
+
+std::shared_ptr<const NodeSituation> SituationKeeper::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+std::shared_ptr<const exchange::Situation> SituationKeeper::situation() const {
+  const auto whole = current();
+  return {whole, &whole->exchange};
+}
+
+Result<NodeId> SituationKeeper::peer_of(const Digest& tls_certificate) const {
+  return current()->registry->peer_of(tls_certificate, clock_.now());
+}
+
+Result<peer_http::Endpoint> SituationKeeper::endpoint_of(const NodeId& node) const {
+  const auto situation = current();
+  const registry::Node* listed = situation->registry->node(node);
+  if (listed == nullptr || !listed->endpoint) {
+    return Error{ErrorCode::kNotFound, "registry.no-endpoint", node.text()};
+  }
+  return peer_http::parse_endpoint(*listed->endpoint);
+}
+
+std::vector<crypto::Certificate> SituationKeeper::authorities() const {
+  return current()->registry->content().authorities;
+}
+
+}  // namespace musubi::node

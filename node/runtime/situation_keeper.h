@@ -1,0 +1,66 @@
+// What the node is at this moment: its keys, the registry that it accepted, and the policies that
+// follow from it. Replaced whole; whoever began under the old one ends under it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "adapters/config/node_config.h"
+#include "adapters/files/key_folder.h"
+#include "adapters/peer_http/directory.h"
+#include "node/sharing/policy_library.h"
+#include "protocol/exchange/environment.h"
+#include "protocol/ports/clock.h"
+
+namespace musubi::node {
+
+// Owns everything that exchange::Situation points to.
+struct NodeSituation {
+  exchange::Situation exchange;
+  std::shared_ptr<const registry::Registry> registry;  // shared by situations that differ in keys
+  std::vector<files::KeyGeneration> signing;
+  std::vector<files::KeyGeneration> sealing;
+  std::unique_ptr<PolicyLibrary> policies;
+};
+
+// Safe for concurrent use.
+class SituationKeeper final : public exchange::SituationSource, public peer_http::PeerDirectory {
+ public:
+  // `config`, `keys` and `clock` must outlive the keeper.
+  SituationKeeper(const config::NodeConfig& config, const files::KeyFolder& keys,
+                  const Clock& clock);
+
+  // The registry that the store has accepted, or else the one that was delivered as a file and is
+  // signed by keys that the administrator named; then keys and policies. Before anything else.
+  [[nodiscard]] Status open(store::Store& store, crypto::RandomSource& random);
+
+  // Accepts a newer registry, makes that durable, and puts it in force. Errors as
+  // registry::accept_registry(); nothing changes then.
+  [[nodiscard]] Status accept(const Bytes& document, exchange::Writer& writer,
+                              crypto::RandomSource& random);
+  // Reads keys and policies again, after a rotation.
+  [[nodiscard]] Status reload();
+
+  [[nodiscard]] std::shared_ptr<const NodeSituation> current() const;
+  [[nodiscard]] std::shared_ptr<const exchange::Situation> situation() const override;
+
+  [[nodiscard]] Result<NodeId> peer_of(const Digest& tls_certificate) const override;
+  [[nodiscard]] Result<peer_http::Endpoint> endpoint_of(const NodeId& node) const override;
+  [[nodiscard]] std::vector<crypto::Certificate> authorities() const override;
+
+ private:
+  [[nodiscard]] Result<std::shared_ptr<const NodeSituation>> make(
+      std::shared_ptr<const registry::Registry> registry) const;
+  [[nodiscard]] Status adopt_file(store::Store& store, crypto::RandomSource& random,
+                                  std::shared_ptr<const registry::Registry>& registry) const;
+  void replace(std::shared_ptr<const NodeSituation> situation);
+
+  const config::NodeConfig& config_;
+  const files::KeyFolder& keys_;
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const NodeSituation> current_;
+};
+
+}  // namespace musubi::node

@@ -1,0 +1,71 @@
+#include "node/sharing/assessment.h"
+
+#include <set>
+
+namespace musubi::node {
+namespace {
+
+PersonAssessment assess_person(const policy::Engine& engine, const casework::Evidence& evidence,
+                               const casework::ReleaseRequest& request,
+                               const casework::CaseFile& file, std::size_t index,
+                               const std::optional<casework::Consent>& consent, Instant now) {
+  const casework::PersonSummary& person = file.summary.persons[index];
+  PersonAssessment result{person.role, {}, {}};
+  result.grant.person = static_cast<std::uint32_t>(index);
+  result.grant.decision = engine.decide(
+      request.basis, casework::derive_facts(evidence, request, file, index, consent, now));
+  const std::set<Category> asked(request.categories.begin(), request.categories.end());
+  for (const auto& [category, content] : person.categories) {
+    if (asked.count(category) == 0) continue;
+    if (result.grant.decision.releases(category)) {
+      result.grant.categories.push_back(category);
+    } else {
+      const auto position = static_cast<std::size_t>(category);
+      result.withheld.push_back({category, result.grant.decision.categories[position].reason});
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<policy::Grant> Assessment::grants() const {
+  std::vector<policy::Grant> grants;
+  for (const PersonAssessment& person : persons) {
+    if (!person.grant.categories.empty()) grants.push_back(person.grant);
+  }
+  return grants;
+}
+
+std::vector<policy::Grant> Assessment::all() const {
+  std::vector<policy::Grant> grants;
+  for (const PersonAssessment& person : persons) grants.push_back(person.grant);
+  return grants;
+}
+
+std::vector<std::vector<Category>> Assessment::allowed() const {
+  std::vector<std::vector<Category>> allowed;
+  for (const PersonAssessment& person : persons) allowed.push_back(person.grant.categories);
+  return allowed;
+}
+
+Assessment assess(const policy::Engine& engine, const casework::Evidence& evidence,
+                  const casework::ReleaseRequest& request, const casework::CaseFile& file,
+                  const std::vector<std::optional<casework::Consent>>& consents, Instant now) {
+  Assessment assessment;
+  for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
+    assessment.persons.push_back(
+        assess_person(engine, evidence, request, file, i, consents[i], now));
+  }
+  return assessment;
+}
+
+std::vector<Category> held_categories(const casework::CaseSummary& summary) {
+  std::set<Category> held;
+  for (const casework::PersonSummary& person : summary.persons) {
+    for (const auto& [category, content] : person.categories) held.insert(category);
+  }
+  return {held.begin(), held.end()};
+}
+
+}  // namespace musubi::node

@@ -1,0 +1,24 @@
+// The rows that a release leaves beside the message: the disclosure ledger, one row per person,
+// and the duties that come after as tasks with a deadline.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "protocol/casework/case_file.h"
+#include "protocol/casework/release_facts.h"
+#include "protocol/policy/decision.h"
+
+namespace musubi::node {
+
+[[nodiscard]] std::vector<store::Row> ledger_rows(const casework::CaseFile& file,
+                                                  const policy::Permit& permit,
+                                                  const MessageId& message,
+                                                  const casework::ReleaseRequest& request,
+                                                  Instant now);
+
+// Ids of the duties of phase "before" in these grants.
+[[nodiscard]] std::set<std::string> before_duties(const std::vector<policy::Grant>& grants);
+
+}  // namespace musubi::node

@@ -1,0 +1,230 @@
+#include "node/sharing/sharing_service.h"
+
+#include <algorithm>
+
+#include "crypto/primitives/hash.h"
+#include "node/sharing/release_rows.h"
+#include "protocol/policy/explanation.h"
+#include "protocol/policy/trace.h"
+
+namespace musubi::node {
+namespace {
+
+using casework::CaseFile;
+using casework::ReleaseRequest;
+
+// Decisions are kept with their facts, so that anyone may replay them; denials, too.
+store::ChangeSet decision_record(const DecisionId& id, const CaseFile& file,
+                                 const ReleaseOrder& order, const Assessment& assessment,
+                                 std::string_view outcome, const casework::Author& author,
+                                 Instant now, crypto::RandomSource& random) {
+  store::ChangeSet change(
+      audit::Record::make(audit::Act::kDecision, now, file.id,
+                          json::Object{{"basis", order.request.basis},
+                                       {"decisions", policy::to_json(assessment.all())},
+                                       {"id", id.text()},
+                                       {"outcome", outcome},
+                                       {"reason", order.reason},
+                                       {"recipient", order.request.recipient.text()},
+                                       {"user", author.user}},
+                          random));
+  return change.insert(exchange::to_row(exchange::DecisionRow{
+      id, file.id, now, to_bytes(json::to_canonical(policy::to_json(assessment.all()))),
+      random.bytes(exchange::kFactsSaltSize)}));
+}
+
+json::Value explain(const policy::Engine& engine, const Assessment& assessment) {
+  json::Array persons;
+  for (const PersonAssessment& person : assessment.persons) {
+    const policy::Decision& decision = person.grant.decision;
+    persons.push_back(policy::explain_inside(engine.trace(decision.basis, decision.facts)));
+  }
+  return persons;
+}
+
+}  // namespace
+
+// One order, looked at inside a transaction.
+struct SharingService::Assessed {
+  CaseFile file;
+  const policy::Engine* engine;
+  const policy::BasisRow* basis;
+  Assessment assessment;
+};
+
+Result<SharingService::Assessed> SharingService::assess_order(store::Store& store,
+                                                              const NodeSituation& situation,
+                                                              const ReleaseOrder& order,
+                                                              Instant now) const {
+  TRY_ASSIGN(CaseFile file, casework::load_case(store, order.case_id));
+  TRY_ASSIGN(const auto consents, casework::load_consents(store, file));
+  TRY_ASSIGN(const auto* engine,
+             situation.policies->engine_for(order.request.recipient.organisation()));
+  const policy::Catalogue& catalogue = situation.policies->catalogue();
+  const policy::BasisRow* basis = catalogue.find(order.request.basis);
+  if (basis == nullptr) return invalid("release.unknown-basis", order.request.basis);
+  ReleaseRequest request = order.request;
+  if (request.categories.empty()) request.categories = held_categories(file.summary);
+  const casework::Evidence evidence{*situation.registry, catalogue, situation.policies->wordings(),
+                                    situation.exchange.own};
+  Assessment assessment = assess(*engine, evidence, request, file, consents, now);
+  return Assessed{std::move(file), engine, basis, std::move(assessment)};
+}
+
+Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
+                                             const casework::Author& author) {
+  const auto situation = parts_.situation.current();
+  // A node keeps its own cases under its own organisation; a contractor's partitions come with
+  // the contracts.
+  const std::string partition = situation->exchange.own.organisation().text();
+  TRY_ASSIGN(auto opened,
+             casework::open_case(sheet, partition, author, parts_.clock.now(), parts_.random));
+  TRY(parts_.writer.run([&opened](store::Store& store) -> Status {
+    TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));
+    return {};
+  }));
+  return std::move(opened.file);
+}
+
+Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
+                                              const casework::Author& author) {
+  const auto situation = parts_.situation.current();
+  ReleaseAnswer answer;
+  TRY(parts_.writer.run([&](store::Store& store) -> Status {
+    const Instant now = parts_.clock.now();
+    TRY_ASSIGN(const Assessed assessed, assess_order(store, *situation, order, now));
+    const auto id = DecisionId::draw(parts_.random);
+    TRY_ASSIGN([[maybe_unused]] const auto index,
+               store.apply(decision_record(id, assessed.file, order, assessed.assessment, "preview",
+                                           author, now, parts_.random)));
+    answer.assessment = assessed.assessment;
+    answer.explanation = explain(*assessed.engine, assessed.assessment);
+    return {};
+  }));
+  return answer;
+}
+
+Result<ReleaseAnswer> SharingService::release(const ReleaseOrder& order,
+                                              const casework::Author& author) {
+  ReleaseAnswer answer;
+  TRY(parts_.writer.run(
+      [&](store::Store& store) { return release_now(store, order, author, answer); }));
+  if (answer.message) parts_.released(order.request.recipient);
+  return answer;
+}
+
+Status SharingService::release_now(store::Store& store, const ReleaseOrder& order,
+                                   const casework::Author& author, ReleaseAnswer& answer) {
+  const auto situation = parts_.situation.current();
+  const Instant now = parts_.clock.now();
+  TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, now));
+  answer.assessment = assessed.assessment;
+  answer.explanation = explain(*assessed.engine, assessed.assessment);
+
+  const auto decision_id = DecisionId::draw(parts_.random);
+  auto permit =
+      assessed.engine->permit(decision_id, assessed.assessment.grants(), order.discharged);
+  if (!permit && permit.error().reason == "policy.denied") {
+    TRY_ASSIGN([[maybe_unused]] const auto index,
+               store.apply(decision_record(decision_id, assessed.file, order, assessed.assessment,
+                                           "denied", author, now, parts_.random)));
+    return {};
+  }
+  if (!permit) return permit.error();
+
+  const CaseFile& file = assessed.file;
+  TRY_ASSIGN(const auto pseudonym,
+             casework::pseudonym_for(store, file, order.request.recipient, now, parts_.random));
+  const auto message = MessageId::draw(parts_.random);
+  const auto payload = casework::restrict(file.summary, assessed.assessment.allowed());
+  std::vector<store::Row> ledger = ledger_rows(file, *permit, message, order.request, now);
+  const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
+                                  parts_.random};
+  exchange::OutgoingMessage outgoing{
+      .message = message,
+      .case_id = file.id,
+      .recipients = {{order.request.recipient, pseudonym.pseudonym}},
+      .kind = order.request.kind,
+      .revision = file.revision,
+      .reply_to = order.reply_to,
+      .purpose = order.request.purpose,
+      .basis = {assessed.basis->basis_class, assessed.basis->id, assessed.basis->as_of},
+      .not_after = now + kDefaultLifetime,
+      .payload =
+          exchange::OutgoingPayload{std::string(casework::kCaseSummaryType),
+                                    casework::kCaseSummarySchema,
+                                    to_bytes(json::to_canonical(casework::to_json(payload)))},
+      .checkpoint = parts_.checkpoint()};
+  TRY_ASSIGN(auto change, exchange::release(context, *std::move(permit), std::move(outgoing),
+                                            std::move(ledger)));
+  if (pseudonym.fresh) change.insert(*pseudonym.fresh);
+  TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
+  answer.message = message;
+  return {};
+}
+
+Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
+                                      casework::ConsentState state, const std::string& wording,
+                                      const casework::Author& author) {
+  return parts_.writer.run([&](store::Store& store) -> Status {
+    const Instant now = parts_.clock.now();
+    TRY_ASSIGN(const CaseFile file, casework::load_case(store, case_id));
+    if (person >= file.persons.size()) return invalid("consent.no-such-person", "/person");
+    TRY_ASSIGN(const auto known, casework::load_consents(store, file));
+    const std::uint64_t revision = known[person] ? known[person]->revision + 1 : 1;
+    const casework::Consent consent{casework::ConsentId::draw(parts_.random),
+                                    file.persons[person],
+                                    state,
+                                    revision,
+                                    now,
+                                    std::nullopt,
+                                    wording,
+                                    author.user};
+    TRY_ASSIGN([[maybe_unused]] const auto index,
+               store.apply(casework::record_consent(file, consent, now, parts_.random)));
+    return {};
+  });
+}
+
+// The same persons and categories as were released, on the same basis, with the facts of now.
+Result<exchange::Redecision> SharingService::decide_again(const exchange::Context& context,
+                                                          const exchange::OutboxRow& message) {
+  const auto situation = parts_.situation.current();
+  TRY_ASSIGN(const auto row, exchange::find_decision(context.reads, message.manifest.decision.id));
+  if (!row || !row->decision) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
+  TRY_ASSIGN(const json::Value kept, json::parse(*row->decision));
+  TRY_ASSIGN(std::vector<policy::Grant> grants, policy::grants_from_json(kept));
+  TRY_ASSIGN(const CaseFile file, casework::load_case(context.reads, message.case_id));
+  TRY_ASSIGN(const auto consents, casework::load_consents(context.reads, file));
+
+  const NodeId& recipient = message.manifest.recipients.front().node;
+  const auto kind = parse_kind(message.manifest.kind);
+  if (!kind) return Error{ErrorCode::kInternal, "release.bad-kind", ""};
+  ReleaseRequest request{
+      recipient, *kind, message.manifest.purpose, message.manifest.basis.row, {}};
+  for (const policy::Grant& grant : grants) {
+    request.categories.insert(request.categories.end(), grant.categories.begin(),
+                              grant.categories.end());
+  }
+  TRY_ASSIGN(const auto* engine, situation->policies->engine_for(recipient.organisation()));
+  const casework::Evidence evidence{context.registry, situation->policies->catalogue(),
+                                    situation->policies->wordings(), context.own};
+  for (policy::Grant& grant : grants) {
+    if (grant.person >= file.persons.size()) {
+      return Error{ErrorCode::kInternal, "release.bad-person", ""};
+    }
+    grant.decision =
+        engine->decide(request.basis, casework::derive_facts(evidence, request, file, grant.person,
+                                                             consents[grant.person], context.now));
+    const bool still =
+        std::all_of(grant.categories.begin(), grant.categories.end(),
+                    [&grant](Category category) { return grant.decision.releases(category); });
+    if (!still) return exchange::Redecision(grant.decision);
+  }
+  // What a person did before the release stays done.
+  auto permit = engine->permit(DecisionId::draw(context.random), grants, before_duties(grants));
+  if (!permit) return exchange::Redecision(grants.front().decision);
+  return exchange::Redecision(*std::move(permit));
+}
+
+}  // namespace musubi::node

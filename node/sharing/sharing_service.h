@@ -1,0 +1,76 @@
+// The use cases of staff: take an intake, see what would be released, release it, record a
+// consent; and the decision that is made again before each attempt to deliver.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+
+#include "node/runtime/situation_keeper.h"
+#include "node/sharing/assessment.h"
+#include "protocol/exchange/environment.h"
+#include "protocol/exchange/outbox.h"
+#include "protocol/ports/clock.h"
+
+namespace musubi::node {
+
+inline constexpr Duration kDefaultLifetime = std::chrono::days{30};
+
+struct ReleaseOrder {
+  CaseId case_id;
+  casework::ReleaseRequest request;  // no categories: all that the case holds
+  std::set<std::string> discharged;  // duties of phase "before" that the person has done
+  std::string reason;                // why, where a duty or the person asks for it
+  std::optional<MessageId> reply_to;
+};
+
+struct ReleaseAnswer {
+  Assessment assessment;
+  // Absent: nothing may be released. That is a decision, not an error, and it is in the log.
+  std::optional<MessageId> message;
+  json::Value explanation;  // for this node's own people only
+};
+
+class SharingService final : public exchange::Redecide {
+ public:
+  struct Parts {
+    exchange::Writer& writer;
+    const SituationKeeper& situation;
+    const Clock& clock;
+    crypto::RandomSource& random;
+    std::function<std::optional<crypto::Checkpoint>()> checkpoint;
+    // Something waits for the peer.
+    std::function<void(const NodeId&)> released;
+  };
+  explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
+
+  [[nodiscard]] Result<casework::CaseFile> take_intake(const json::Value& sheet,
+                                                       const casework::Author& author);
+
+  // Decides and records the decision; releases nothing.
+  [[nodiscard]] Result<ReleaseAnswer> preview(const ReleaseOrder& order,
+                                              const casework::Author& author);
+  // Facts are derived again and the decision is made inside the releasing transaction.
+  // Refused: "policy.duty-open" (the detail names the duty), "outbox.…", "case.not-found".
+  [[nodiscard]] Result<ReleaseAnswer> release(const ReleaseOrder& order,
+                                              const casework::Author& author);
+
+  // `wording` is the form version whose words the person was shown.
+  [[nodiscard]] Status record_consent(const CaseId& case_id, std::size_t person,
+                                      casework::ConsentState state, const std::string& wording,
+                                      const casework::Author& author);
+
+  [[nodiscard]] Result<exchange::Redecision> decide_again(
+      const exchange::Context& context, const exchange::OutboxRow& message) override;
+
+ private:
+  struct Assessed;
+  [[nodiscard]] Result<Assessed> assess_order(store::Store& store, const NodeSituation& situation,
+                                              const ReleaseOrder& order, Instant now) const;
+  [[nodiscard]] Status release_now(store::Store& store, const ReleaseOrder& order,
+                                   const casework::Author& author, ReleaseAnswer& answer);
+
+  Parts parts_;
+};
+
+}  // namespace musubi::node
