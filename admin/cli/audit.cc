@@ -37,8 +37,8 @@ json::Value to_json(const std::optional<crypto::Checkpoint>& checkpoint) {
 
 Status verify(Session& session, const NodeOptions& options) {
   TRY_ASSIGN(const auto node, NodeFolder::open(options.node));
-  TRY_ASSIGN(const auto registry, node.registry());
   TRY_ASSIGN(const auto store, open_store(node, options.passphrase_file));
+  TRY_ASSIGN(const auto registry, newest_registry(node, *store));
   TRY(store::check_log_whole(*store));
   TRY_ASSIGN(const auto records, check_records(*store));
   TRY_ASSIGN(const auto checkpoint, check_checkpoint(node, registry, *store));
@@ -54,7 +54,8 @@ Status verify(Session& session, const NodeOptions& options) {
       fmt::format("{} {} {}\n", node.config().node.text(), head.size, head.root.hex()));
   session.say("記録は、はじめから終わりまで正しくつながっています",
               "the log is whole, from its first entry to its last");
-  if (!checkpoint) session.say("公表したチェックポイントはまだありません", "no checkpoint was published yet");
+  if (!checkpoint)
+    session.say("公表したチェックポイントはまだありません", "no checkpoint was published yet");
   return {};
 }
 

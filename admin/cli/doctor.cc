@@ -109,28 +109,34 @@ Finding check_clock(const registry::Registry& registry) {
 
 // Store and log
 
-void check_log(const NodeFolder& node, const registry::Registry& registry,
-               std::vector<Finding>& findings) {
+// Null, and a finding, if there is none yet or it does not open.
+std::unique_ptr<store::Store> look_into_store(const NodeFolder& node,
+                                              std::vector<Finding>& findings) {
   if (!std::filesystem::exists(node.config().data / "store.db")) {
     findings.push_back(fine("store", "まだ起動していません", "not started yet"));
-    return;
+    return nullptr;
   }
-  const auto store = open_store(node, std::nullopt);
+  auto store = open_store(node, std::nullopt);
   if (!store) {
     findings.push_back(trouble("store", store.error(), ""));
-    return;
+    return nullptr;
   }
   findings.push_back(fine("store", node.config().data.string(), node.config().data.string()));
+  return *std::move(store);
+}
+
+void check_log(const NodeFolder& node, const registry::Registry& registry, store::Store& store,
+               std::vector<Finding>& findings) {
   const std::string command = "musubi audit verify --node " + node.path().string();
   const auto judge = [&](std::string_view id, const Status& status, std::string ja,
                          std::string en) {
     findings.push_back(status ? fine(id, std::move(ja), std::move(en))
                               : trouble(id, status.error(), command));
   };
-  const auto head = (*store)->log_head();
+  const auto head = store.log_head();
   const std::string size = head ? std::to_string(head->size) : "?";
-  judge("log", store::check_log_whole(**store), size + "件", size + " entries");
-  const auto checkpoint = check_checkpoint(node, registry, **store);
+  judge("log", store::check_log_whole(store), size + "件", size + " entries");
+  const auto checkpoint = check_checkpoint(node, registry, store);
   judge("checkpoint", checkpoint ? Status() : checkpoint.error(), "一致しています", "agrees");
 }
 
@@ -152,19 +158,26 @@ Finding check_space(const NodeFolder& node) {
   return finding;
 }
 
+void check_trust(const NodeFolder& node, const registry::Registry& registry,
+                 std::vector<Finding>& findings) {
+  findings.push_back(check_clock(registry));
+  findings.push_back(check_freshness(registry));
+  for (const crypto::KeyRole role : kNodeRoles) {
+    findings.push_back(check_certificate(node, registry, role));
+  }
+}
+
 ExitCode examine(Session& session, const Options& options) {
   std::vector<Finding> findings = check_settings(options.node);
   const auto node = NodeFolder::open(options.node);
   if (!node) return report(session, findings);
   findings.push_back(check_space(*node));
   if (std::filesystem::exists(node->config().keys)) findings.push_back(check_private_keys(*node));
-  if (const auto registry = node->registry(); registry) {
-    findings.push_back(check_clock(*registry));
-    findings.push_back(check_freshness(*registry));
-    for (const crypto::KeyRole role : kNodeRoles) {
-      findings.push_back(check_certificate(*node, *registry, role));
-    }
-    check_log(*node, *registry, findings);
+  const auto store = look_into_store(*node, findings);
+  const auto registry = store ? newest_registry(*node, *store) : node->registry();
+  if (registry) {
+    check_trust(*node, *registry, findings);
+    if (store) check_log(*node, *registry, *store, findings);
   }
   return report(session, findings);
 }

@@ -108,8 +108,8 @@ Status list_keys(Session& session, const OperatorOptions& options) {
 }
 
 void add_init(CLI::App& noun, Session& session) {
-  const auto [app, options] = add_verb<InitOptions>(
-      noun, "init", "連合を立ち上げる / found a federation", session, init);
+  const auto [app, options] =
+      add_verb<InitOptions>(noun, "init", "連合を立ち上げる / found a federation", session, init);
   app->add_option("--dir", options->dir, "新しいフォルダー / the new folder")->required();
   app->add_option("--plan", options->plan, "参加者の計画 / the plan of who takes part")->required();
   app->add_option("--passphrase-file", options->passphrase_file,

@@ -42,6 +42,18 @@ Result<std::unique_ptr<store::Store>> open_store(
   return store::open_sqlite_store_for_reading(node.config().data, key);
 }
 
+Result<registry::Registry> newest_registry(const NodeFolder& node, store::Store& store) {
+  TRY_ASSIGN(auto delivered, node.registry());
+  TRY_ASSIGN(const auto rows,
+             store.scan({.table = store::Table::kRegistry, .limit = 1, .newest_first = true}));
+  if (rows.empty()) return delivered;
+  const auto* document = std::get_if<Bytes>(&rows.front().fields.at(2));
+  if (document == nullptr) return Error{ErrorCode::kStorage, "store.corrupt", "registry"};
+  auto stored = registry::accept_registry(*document, &delivered, {}, registry::kNoTimeFloor);
+  // Newer keys than the file knows of may have signed it; then the file is what we can prove.
+  return stored ? stored : Result<registry::Registry>(std::move(delivered));
+}
+
 Result<RecordCount> check_records(store::Store& store) {
   RecordCount count;
   std::uint64_t next = 0;

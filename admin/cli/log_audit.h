@@ -14,6 +14,10 @@ namespace musubi::cli {
 [[nodiscard]] Result<std::unique_ptr<store::Store>> open_store(
     const NodeFolder& node, const std::optional<std::filesystem::path>& passphrase_file);
 
+// The newest registry that the node holds: its store's, if that one follows the one in the file.
+[[nodiscard]] Result<registry::Registry> newest_registry(const NodeFolder& node,
+                                                         store::Store& store);
+
 struct RecordCount {
   std::uint64_t readable = 0;
   std::uint64_t shredded = 0;  // destroyed with their cases; their leaves stand

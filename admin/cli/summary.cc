@@ -6,6 +6,7 @@
 #include "admin/cli/api_client.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
+#include "admin/cli/release_text.h"
 
 namespace musubi::cli {
 namespace {
@@ -80,21 +81,6 @@ Result<json::Value> release_request(const ReleaseOptions& options) {
   return json::Value(std::move(body));
 }
 
-// What was held back, and why, in the reader's language.
-std::string withheld_text(const Session& session, const json::Value& answer) {
-  const json::Value* withheld = answer.find("withheld");
-  if (withheld == nullptr || withheld->array() == nullptr) return {};
-  std::string text;
-  for (const json::Value& item : *withheld->array()) {
-    const json::Value* category = item.find("category");
-    const json::Value* why = item.find(session.choose("ja", "en"));
-    if (category == nullptr || category->text() == nullptr) continue;
-    text += fmt::format("- {}: {}\n", *category->text(),
-                        why != nullptr && why->text() != nullptr ? *why->text() : "");
-  }
-  return text;
-}
-
 // A denial is an answer too: it is shown whole, and ends with its own exit code.
 ExitCode ask(Session& session, const ReleaseOptions& options, const std::string& what) {
   const auto step = [&]() -> Result<ApiClient::Answer> {
@@ -108,12 +94,12 @@ ExitCode ask(Session& session, const ReleaseOptions& options, const std::string&
   if (!answer) return session.fail(answer.error());
   const auto value = json::parse(answer->body, kMaxAnswerBytes);
   if (answer->ok() && value) {
-    tell(session, *value);
+    session.answer(*value, release_text(session, *value));
     return ExitCode::kOk;
   }
   const Error problem = ApiClient::problem(*answer);
   if (problem.reason != "policy.denied" || !value) return session.fail(problem);
-  session.answer(*value, withheld_text(session, *value));
+  session.answer(*value, release_text(session, *value));
   session.explain(problem);
   return ExitCode::kDenied;
 }
@@ -143,7 +129,8 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
                   "果たした義務。何度でも / a duty that was done; may be repeated");
   app->add_option("--reason", options->reason_file,
                   "理由を書いたファイル / a file with the reason");
-  app->add_option("--reply-to", options->reply_to, "返事をする元のメッセージ / the message it answers");
+  app->add_option("--reply-to", options->reply_to,
+                  "返事をする元のメッセージ / the message it answers");
   return verb;
 }
 
@@ -259,15 +246,17 @@ Status import_media(Session& session, const ImportOptions& options) {
 }
 
 void add_reading(CLI::App& noun, Session& session) {
-  const auto showing =
-      add_verb<ShowOptions>(noun, "show", "受け取ったメッセージを見る / show what arrived", session, show);
+  const auto showing = add_verb<ShowOptions>(
+      noun, "show", "受け取ったメッセージを見る / show what arrived", session, show);
   add_api_options(showing);
   showing.app->add_option("--sender", showing.options->sender, "送り主のノード / the sender");
-  showing.app->add_option("--message", showing.options->message, "メッセージ / the message")->required();
+  showing.app->add_option("--message", showing.options->message, "メッセージ / the message")
+      ->required();
   const auto receipt = add_verb<ReceiptOptions>(
       noun, "receipt", "受領証を書き出す / save a receipt", session, save_receipt);
   add_api_options(receipt);
-  receipt.app->add_option("--message", receipt.options->message, "メッセージ / the message")->required();
+  receipt.app->add_option("--message", receipt.options->message, "メッセージ / the message")
+      ->required();
   receipt.app->add_option("--recipient", receipt.options->recipient, "相手 / who gave it")
       ->required();
   receipt.app->add_option("--out", receipt.options->out, "書き出す先 / where to")->required();
@@ -317,10 +306,10 @@ void add_summary(CLI::App& root, Session& session) {
                                        show_list<kCases>));
   add_release(noun, session, "preview", "何が渡るかを先に見る / what would be released", preview);
   add_release(noun, session, "send", "相手に渡す / release to a peer", send);
-  add_api_options(add_verb<ApiOptions>(noun, "messages", "送ったメッセージの一覧 / what was sent", session,
-                                       show_list<kMessages>));
-  add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取ったメッセージの一覧 / what arrived", session,
-                                       show_list<kInbox>));
+  add_api_options(add_verb<ApiOptions>(noun, "messages", "送ったメッセージの一覧 / what was sent",
+                                       session, show_list<kMessages>));
+  add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取ったメッセージの一覧 / what arrived",
+                                       session, show_list<kInbox>));
   add_reading(noun, session);
   add_consent(noun, session);
   add_media(noun, session);
