@@ -146,6 +146,10 @@ std::optional<ConsentState> parse_consent_state(std::string_view name) {
 Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& partition,
                              const Author& author, Instant now, crypto::RandomSource& random) {
   TRY_ASSIGN(const IntakeSheet sheet, parse_intake_sheet(sheet_json));
+  // What is taken must be readable later; load_case() has this limit, too.
+  if (canonical(sheet_json).size() > kMaxSheetBytes) {
+    return Error{ErrorCode::kTooLarge, "json.too-large", ""};
+  }
   CaseFile file{CaseId::draw(random), partition, 1, now, now, {}, sheet_json, sheet,
                 summarise(sheet)};
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {

@@ -71,6 +71,7 @@ struct OpenedCase {
   store::ChangeSet change;
 };
 // Takes a filled intake sheet: the case, its sheet, and one consent per person as marked.
+// "json.too-large" beyond kMaxSheetBytes, though every field is within its own limit.
 [[nodiscard]] Result<OpenedCase> open_case(const json::Value& sheet, const std::string& partition,
                                            const Author& author, Instant now,
                                            crypto::RandomSource& random);

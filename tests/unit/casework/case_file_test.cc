@@ -38,6 +38,18 @@ TEST_F(CaseFileOfASheet, IsReadBackAsItWasTaken) {
   EXPECT_EQ(json::to_canonical(to_json(read->summary)), json::to_canonical(to_json(taken.summary)));
 }
 
+// Each field is within its own limit; all together are not.
+TEST_F(CaseFileOfASheet, IsNotTakenIfItIsTooLargeToBeReadBack) {
+  set("/household/1/concerns", std::string(kMaxLongText, 'x'));
+  for (std::size_t rows = 3; rows < 15; ++rows) repeat("/household", 1);
+  EXPECT_TRUE(load_case(*store_, open().id).ok());
+  for (std::size_t rows = 15; rows < kMaxHouseholdRows; ++rows) repeat("/household", 1);
+  ASSERT_TRUE(parse().ok());
+  const auto opened = open_case(sheet(), "lg-032026", {"u-0001"}, now_, random_);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().reason, "json.too-large");
+}
+
 TEST_F(CaseFileOfASheet, RecordsOneConsentForEachPersonAsMarked) {
   set("/household/1/consent", "no");
   EXPECT_EQ(consents(open()),
