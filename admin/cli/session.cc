@@ -10,6 +10,7 @@ namespace musubi::cli {
 ExitCode exit_code_of(const Error& error) {
   if (error.reason.starts_with("cli.")) return ExitCode::kUsage;
   if (error.reason == "policy.denied") return ExitCode::kDenied;
+  if (error.reason == "api.role-may-not") return ExitCode::kUnauthorised;
   switch (error.code) {
     case ErrorCode::kNotFound:
       return ExitCode::kNotFound;
