@@ -26,7 +26,9 @@ class NodeConfigFile : public ::testing::Test {
     return config.ok() ? "accepted" : config.error().detail;
   }
 
-  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / "node-config";
+  // One for each case: cases may run at the same time, each in a process of its own.
+  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / "node-config" /
+                                  ::testing::UnitTest::GetInstance()->current_test_info()->name();
   std::filesystem::path file_ = folder_ / "node.toml";
 };
 
