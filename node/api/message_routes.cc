@@ -129,7 +129,9 @@ Result<json::Value> show_item(Store& store, const ApiServices& services, const C
   TRY_ASSIGN(json::Value manifest, json::parse(signed_manifest.manifest));
   json::Value answer = item_json(*item);
   answer.object()->emplace("manifest", std::move(manifest));
-  if (item->payload && !item->recalled_at) {
+  const Instant now = services.exchange.clock.now();
+  const bool kept_too_long = item->keep_until && *item->keep_until <= now;
+  if (item->payload && !item->recalled_at && !kept_too_long) {
     TRY_ASSIGN(json::Value payload, json::parse(*item->payload));
     answer.object()->emplace("payload", std::move(payload));
   }

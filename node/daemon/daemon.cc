@@ -70,7 +70,8 @@ exchange::ExchangeParts Daemon::exchange_parts() {
           .situation = *situation_,
           .clock = *clock_,
           .random = crypto::system_random(),
-          .redecide = *sharing_};
+          .redecide = *sharing_,
+          .effect = &receiving_};
 }
 
 Status Daemon::open_exchange() {

@@ -17,6 +17,7 @@
 #include "node/runtime/guarded_clock.h"
 #include "node/runtime/system_clock.h"
 #include "node/runtime/writer_thread.h"
+#include "node/sharing/receiving.h"
 
 namespace musubi::node {
 
@@ -68,6 +69,7 @@ class Daemon {
   std::unique_ptr<CheckpointKeeper> checkpoints_;
   std::unique_ptr<WriterThread> writer_;
   std::unique_ptr<SharingService> sharing_;
+  Receiving receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;
   std::unique_ptr<PeerTransport> wire_copies_;

@@ -1,0 +1,46 @@
+#include "node/sharing/receiving.h"
+
+#include <algorithm>
+
+#include "protocol/policy/obligations.h"
+
+namespace musubi::node {
+namespace {
+
+using store::Field;
+using store::Row;
+using store::Table;
+
+std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
+
+// A duty that people of this node must do by a day: report back, say.
+Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant due) {
+  return {Table::kTask,
+          {item.message.text() + ":" + duty.id, item.case_id.text(), item.partition, duty.id,
+           std::string("open"), Field(), milliseconds(due), milliseconds(item.received_at),
+           to_bytes(json::to_canonical(json::Object{
+               {"message", item.message.text()}, {"sender", item.sender.text()}, {"v", 1}}))}};
+}
+
+}  // namespace
+
+Status Receiving::take(const exchange::Context&, const VerifiedEnvelope& envelope,
+                       exchange::ReceivedItem& item, std::vector<Row>& rows) {
+  const Manifest& manifest = envelope.manifest();
+  for (const Obligation& duty : manifest.obligations) {
+    const policy::DutyEntry* known = policy::find_duty(duty.id);
+    if (known == nullptr || known->has_days != duty.days.has_value()) {
+      return Error{ErrorCode::kUnsupported, "receiving.unknown-duty", duty.id};
+    }
+    if (!duty.days) continue;
+    const Instant due = manifest.created + std::chrono::days(*duty.days);
+    if (known->enforcer == policy::Enforcer::kRecipientStaff) {
+      rows.push_back(task_row(item, duty, due));
+    } else if (duty.id == "KEEP_UNTIL") {
+      item.keep_until = std::min(due, item.keep_until.value_or(due));
+    }
+  }
+  return {};
+}
+
+}  // namespace musubi::node

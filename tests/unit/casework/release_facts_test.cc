@@ -1,0 +1,146 @@
+#include "protocol/casework/release_facts.h"
+
+#include <gtest/gtest.h>
+
+#include "adapters/memory/memory_store.h"
+#include "tests/support/registry_federation.h"
+#include "tests/unit/casework/sheet_fixture.h"
+
+namespace musubi::casework {
+namespace {
+
+using registry::testing::expect_value;
+using registry::testing::kIssued;
+using registry::testing::node_id;
+using registry::testing::organisation_id;
+
+// 宮古市, 山田町 and the body that both contract, as tests/support/registry_federation.h has them.
+class ReleaseFacts : public SheetFixture {
+ protected:
+  ReleaseFacts() {
+    policy::BasisRow entrustment;
+    entrustment.id = "dss-77";
+    entrustment.consent_needed = policy::ConsentNeed::kNo;
+    catalogue_.rows.push_back(entrustment);
+    Wording city;
+    city.id = "morioka-r5-04";
+    city.covers = {Relation::kSameMunicipality, Relation::kOwnContractor};
+    city.provides = true;
+    city.approved = true;
+    wordings_.wordings.push_back(city);
+  }
+
+  [[nodiscard]] policy::Facts facts(std::string_view recipient, std::size_t person = 0,
+                                    std::vector<Category> categories = {Category::kIdentity},
+                                    Instant now = kIssued) {
+    const CaseFile file =
+        expect_value(open_case(sheet(), "lg-032026", {"u-0001"}, kIssued, random_)).file;
+    const ReleaseRequest request{node_id(recipient), Kind::kReferral, Purpose::kIntakeHandoff,
+                                 "dss-77", std::move(categories)};
+    return derive_facts({registry_, catalogue_, wordings_, node_id("lg-032026-01")}, request, file,
+                        person, consent_, now);
+  }
+  static std::string value(const policy::Facts& facts, std::string_view attribute) {
+    const auto fact = facts.find(attribute);
+    return fact == facts.end() ? "missing" : fact->second.value;
+  }
+
+  void record(ConsentState state, std::optional<Instant> until = std::nullopt) {
+    consent_ = Consent{ConsentId::draw(random_),
+                       PersonId::draw(random_),
+                       state,
+                       1,
+                       kIssued,
+                       until,
+                       "morioka-r5-04",
+                       "u-0001"};
+  }
+
+  crypto::SeededRandom random_{11};
+  registry::testing::Federation federation_;
+  registry::Registry registry_ = expect_value(registry::accept_registry(
+      federation_.sign(federation_.content()), nullptr, federation_.operators.ids(), kIssued));
+  policy::Catalogue catalogue_;
+  Wordings wordings_;
+  std::optional<Consent> consent_;
+};
+
+TEST_F(ReleaseFacts, KnowAContractorByALiveContract) {
+  EXPECT_EQ(value(facts("op-000001-01"), "relation"), "own_contractor");
+  EXPECT_EQ(value(facts("op-000001-01"), "agreement"), "valid");
+  EXPECT_EQ(value(facts("lg-034827-01"), "relation"), "other_municipality");
+  EXPECT_EQ(value(facts("lg-034827-01"), "agreement"), "none");
+}
+
+TEST_F(ReleaseFacts, HoldAContractToItsCategoriesAndItsPeriod) {
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kHealth}), "agreement"), "other_purpose");
+  const Instant next_year = registry::testing::kFiscalYear.until + std::chrono::hours(1);
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}, next_year), "agreement"),
+            "expired");
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}, next_year), "relation"), "other");
+}
+
+TEST_F(ReleaseFacts, KnowTheCommissionerFromTheContractorsSide) {
+  EXPECT_EQ(
+      relation_of(registry_, organisation_id("op-000001"), organisation_id("lg-034827"), kIssued),
+      Relation::kCommissioningMunicipality);
+  EXPECT_EQ(
+      relation_of(registry_, organisation_id("op-000001"), organisation_id("op-000099"), kIssued),
+      Relation::kOther);
+}
+
+// Invariant 2: silence is no.
+TEST_F(ReleaseFacts, TakeNobodyAskedForUnknownWhichCoversNothing) {
+  EXPECT_EQ(value(facts("op-000001-01"), "consent"), "unknown");
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+}
+
+TEST_F(ReleaseFacts, LetTheWordingSayWhomAMarkCovers) {
+  record(ConsentState::kGiven);
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "yes");
+  EXPECT_EQ(value(facts("lg-034827-01"), "consent_covers_recipient"), "no");
+  consent_->wording = "a form that nobody knows";
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+  consent_->wording = "morioka-r5-04";
+  wordings_.wordings.front().approved = false;
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+}
+
+TEST_F(ReleaseFacts, LetAConsentEnd) {
+  record(ConsentState::kGiven, kIssued + std::chrono::hours(1));
+  EXPECT_EQ(value(facts("op-000001-01"), "consent"), "given");
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}, kIssued + std::chrono::hours(1)),
+                  "consent"),
+            "expired");
+  record(ConsentState::kRefused, kIssued);
+  EXPECT_EQ(value(facts("op-000001-01"), "consent"), "refused");
+}
+
+// Invariant 7: a place about which nobody asked is as hidden as a sealed one.
+TEST_F(ReleaseFacts, LeaveASealThatNobodyAskedAboutMissing) {
+  EXPECT_EQ(value(facts("op-000001-01", 1), "sealed_place"), "no");
+  set("/household/1/sealed_place", "yes");
+  EXPECT_EQ(value(facts("op-000001-01", 1), "sealed_place"), "yes");
+  set("/household/1/sealed_place", "unknown");
+  EXPECT_EQ(value(facts("op-000001-01", 1), "sealed_place"), "missing");
+  erase("/household/1/sealed_place");
+  EXPECT_EQ(value(facts("op-000001-01", 1), "sealed_place"), "missing");
+}
+
+TEST_F(ReleaseFacts, LeaveABasisThatTheCatalogueLacksWithoutStanding) {
+  EXPECT_EQ(value(facts("op-000001-01"), "basis_current"), "yes");
+  catalogue_.rows.front().capability = "a capability that the sender lacks";
+  EXPECT_EQ(value(facts("op-000001-01"), "basis_current"), "no");
+  catalogue_.rows.clear();
+  EXPECT_EQ(value(facts("op-000001-01"), "basis_current"), "missing");
+}
+
+TEST_F(ReleaseFacts, SayWhoAssertedThem) {
+  record(ConsentState::kGiven);
+  const policy::Facts all = facts("op-000001-01");
+  EXPECT_EQ(all.at("consent").provenance.asserter, "u-0001");
+  EXPECT_EQ(all.at("relation").provenance.source, "registry");
+}
+
+}  // namespace
+}  // namespace musubi::casework
