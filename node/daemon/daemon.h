@@ -42,6 +42,9 @@ class Daemon {
   [[nodiscard]] std::uint16_t operations_port() const { return operations_listener_->port(); }
   [[nodiscard]] std::optional<std::uint16_t> exchange_port() const;
 
+  // For a program that hosts the node itself. Safe in any thread.
+  [[nodiscard]] SharingService& sharing() { return *sharing_; }
+
  private:
   explicit Daemon(const config::NodeConfig& config);
 

@@ -9,15 +9,10 @@
 #include <functional>
 
 #include <nlohmann/json.hpp>
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
 
-#include "crypto/certificates/openssl_handles.h"
 #include "crypto/cms/gate.h"
-#include "crypto/cms/key_agreement.h"
-#include "crypto/cms/sealed_content.h"
-#include "crypto/keys/openssl_handles.h"
 #include "crypto/primitives/openssl.h"
+#include "tests/benchmark/bare_primitives.h"
 #include "tests/support/sealed_exchange.h"
 #include "tests/support/stock_cms.h"
 
@@ -88,57 +83,9 @@ struct Bench {
   }
 };
 
-// ECDH, AES-GCM and ECDSA with nothing around them: keys parsed, algorithms fetched.
-struct Primitives {
-  explicit Primitives(Bench& bench) : bench_(bench) {
-    peer_ = bench.exchange.recipients[1].key.handle().pkey.get();
-    signature_ = bench.exchange.sender.key.sign(message_);
-  }
-
-  bool agree() const {
-    EVP_PKEY* const own = bench_.exchange.recipients[0].key.handle().pkey.get();
-    const crypto::PkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, own, nullptr));
-    std::uint8_t secret[32];
-    std::size_t size = sizeof secret;
-    return EVP_PKEY_derive_init(context.get()) == 1 &&
-           EVP_PKEY_derive_set_peer_ex(context.get(), peer_, 0) == 1 &&
-           EVP_PKEY_derive(context.get(), secret, &size) == 1;
-  }
-  bool generate() const {
-    const crypto::PkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, peer_, nullptr));
-    EVP_PKEY* key = nullptr;
-    const bool made =
-        EVP_PKEY_keygen_init(context.get()) == 1 && EVP_PKEY_keygen(context.get(), &key) == 1;
-    EVP_PKEY_free(key);
-    return made;
-  }
-  bool encrypt() {
-    crypto::encrypt_content(key_, nonce_, bench_.package, ciphertext_, tag_);
-    return true;
-  }
-  bool sign() const { return !bench_.exchange.sender.key.sign(message_).empty(); }
-  bool verify() const {
-    return bench_.exchange.sender.certificate.public_key().verifies(message_, signature_);
-  }
-
-  bool sending() { return sign() && generate() && agree() && encrypt(); }
-  // GCM costs the same in both directions.
-  bool receiving() { return agree() && encrypt() && verify(); }
-
- private:
-  Bench& bench_;
-  EVP_PKEY* peer_;
-  Bytes message_ = Bytes(200, 'a');  // as long as the signed attributes
-  Bytes signature_;
-  crypto::Secret key_{Bytes(32, 0x01)};
-  Bytes nonce_ = Bytes(crypto::kNonceSize, 0x02);
-  Bytes ciphertext_ = Bytes(bench_.package.size());
-  Bytes tag_ = Bytes(crypto::kTagSize);
-};
-
 int run(int rounds) {
   Bench bench;
-  Primitives primitives(bench);
+  BarePrimitives primitives(bench.exchange, bench.package);
   std::vector<Subject> subjects{
       {"send", [&] { return bench.sign_and_seal(); }},
       {"send_cms", [&] { return bench.stock_sign_and_seal(); }},
