@@ -37,7 +37,8 @@ ConsentState state_at(const Consent& consent, Instant now) {
 // The wording of the form's version says whom the mark speaks of; an unknown wording, nobody.
 bool covers(const Wordings& wordings, const std::string& wording, Relation relation) {
   const Wording* shown = wordings.find(wording);
-  return shown != nullptr && shown->approved && shown->provides && shown->covers.count(relation) > 0;
+  return shown != nullptr && shown->approved && shown->provides &&
+         shown->covers.count(relation) > 0;
 }
 
 void add_consent(policy::Facts& facts, const Evidence& evidence,
