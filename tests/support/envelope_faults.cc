@@ -107,9 +107,9 @@ Bytes over_the_limit(ByteView genuine) {
 
 }  // namespace
 
-const std::vector<Fault>& envelope_faults() {
+const std::vector<SealFault>& envelope_faults() {
   using E = Envelope;
-  static const std::vector<Fault> kFaults{
+  static const std::vector<SealFault> kFaults{
       {"trailing-byte", "der.trailing-bytes", "one byte after the structure", with_trailing_byte},
       {"cut-short", "der.truncated", "the last byte is missing", cut_short},
       {"indefinite-length", "der.indefinite-length", "BER, as a streaming writer makes it",
@@ -254,10 +254,10 @@ const std::vector<Fault>& envelope_faults() {
   return kFaults;
 }
 
-const std::vector<Fault>& opening_faults() {
+const std::vector<SealFault>& opening_faults() {
   using E = Envelope;
   constexpr std::string_view kRefusal = "envelope.does-not-open";
-  static const std::vector<Fault> kFaults{
+  static const std::vector<SealFault> kFaults{
       {"point-off-the-curve", kRefusal, "the ephemeral point is on no curve that we use",
        edited<[](E& e) { e.originator().at({1}).value.back() ^= 0x01; }>},
       {"point-of-zeros", kRefusal, "x and y are zero", edited<[](E& e) {
@@ -278,6 +278,12 @@ const std::vector<Fault>& opening_faults() {
        edited<[](E& e) { e.serial(0).value.back() ^= 0x01; }>},
   };
   return kFaults;
+}
+
+Bytes crowded(ByteView genuine, std::size_t recipients) {
+  Envelope envelope(genuine);
+  envelope.grow_to(recipients);
+  return envelope.root.encode();
 }
 
 }  // namespace musubi::testing

@@ -59,8 +59,8 @@ Bytes with_large_payload(ByteView genuine) {
 
 }  // namespace
 
-const std::vector<Fault>& package_faults() {
-  static const std::vector<Fault> kFaults{
+const std::vector<SealFault>& package_faults() {
+  static const std::vector<SealFault> kFaults{
       {"package-of-4097", "package.length", "a length that is no bucket", with_trailing_byte},
       {"package-trailing-byte", "der.trailing-bytes", "a byte after the structure",
        with_trailing_byte_inside},

@@ -9,7 +9,7 @@
 
 namespace musubi::testing {
 
-struct Fault {
+struct SealFault {
   std::string_view name;     // also the name of the vector's file
   std::string_view refusal;  // the reason of the Error
   std::string_view comment;  // what is wrong, and why that matters
@@ -17,14 +17,16 @@ struct Fault {
 };
 
 // For an envelope with two recipients.
-[[nodiscard]] const std::vector<Fault>& envelope_faults();
+[[nodiscard]] const std::vector<SealFault>& envelope_faults();
+// The same envelope with so many recipients, most of them made up: far larger than any may be.
+[[nodiscard]] Bytes crowded(ByteView genuine, std::size_t recipients);
 // For an envelope with one recipient: passes the gate, does not open.
-[[nodiscard]] const std::vector<Fault>& opening_faults();
+[[nodiscard]] const std::vector<SealFault>& opening_faults();
 // For a signed manifest: refused by the gate.
-[[nodiscard]] const std::vector<Fault>& signed_manifest_faults();
+[[nodiscard]] const std::vector<SealFault>& signed_manifest_faults();
 // For a signed manifest: passes the gate, refused when verified.
-[[nodiscard]] const std::vector<Fault>& signature_faults();
+[[nodiscard]] const std::vector<SealFault>& signature_faults();
 // For an inner package.
-[[nodiscard]] const std::vector<Fault>& package_faults();
+[[nodiscard]] const std::vector<SealFault>& package_faults();
 
 }  // namespace musubi::testing

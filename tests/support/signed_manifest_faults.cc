@@ -102,9 +102,9 @@ Bytes over_the_limit(ByteView genuine) {
 
 }  // namespace
 
-const std::vector<Fault>& signed_manifest_faults() {
+const std::vector<SealFault>& signed_manifest_faults() {
   using M = SignedManifest;
-  static const std::vector<Fault> kFaults{
+  static const std::vector<SealFault> kFaults{
       {"manifest-trailing-byte", "der.trailing-bytes", "one byte after the structure",
        with_trailing_byte},
       {"manifest-over-the-limit", "envelope.signed-too-large", "a manifest of 61 KiB",
@@ -240,9 +240,9 @@ const std::vector<Fault>& signed_manifest_faults() {
   return kFaults;
 }
 
-const std::vector<Fault>& signature_faults() {
+const std::vector<SealFault>& signature_faults() {
   using M = SignedManifest;
-  static const std::vector<Fault> kFaults{
+  static const std::vector<SealFault> kFaults{
       {"other-manifest", "envelope.message-digest", "one byte of the manifest was changed",
        edited<[](M& m) { m.manifest().value[0] ^= 0x01; }>},
       {"other-manifest-and-digest", "envelope.signature",

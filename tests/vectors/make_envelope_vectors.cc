@@ -33,8 +33,8 @@ class Writer {
     if (!file.flush()) throw std::runtime_error("cannot write " + std::string(name));
     ++count_;
   }
-  void write_faults(std::string_view kind, const std::vector<Fault>& faults, ByteView genuine) {
-    for (const Fault& fault : faults) {
+  void write_faults(std::string_view kind, const std::vector<SealFault>& faults, ByteView genuine) {
+    for (const SealFault& fault : faults) {
       const Bytes bent = fault.bend(genuine);
       if (bent.size() > kMaxVectorBytes) continue;
       write(fault.name,

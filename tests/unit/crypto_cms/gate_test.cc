@@ -41,7 +41,7 @@ TEST(EnvelopeGate, ShowsThePartsOfAGenuineEnvelope) {
 TEST(EnvelopeGate, RefusesEachFaultByItsName) {
   const SealedExchange exchange;
   const Bytes envelope = exchange.envelope();
-  for (const Fault& fault : envelope_faults()) {
+  for (const SealFault& fault : envelope_faults()) {
     EXPECT_EQ(refusal_of(crypto::check_envelope(fault.bend(envelope))), fault.refusal)
         << fault.name;
   }
@@ -61,7 +61,7 @@ TEST(SignedManifestGate, ShowsThePartsOfAGenuineManifest) {
 TEST(SignedManifestGate, RefusesEachFaultByItsName) {
   const SealedExchange exchange;
   const Bytes message = exchange.signed_manifest();
-  for (const Fault& fault : signed_manifest_faults()) {
+  for (const SealFault& fault : signed_manifest_faults()) {
     EXPECT_EQ(refusal_of(crypto::check_signed_manifest(fault.bend(message))), fault.refusal)
         << fault.name;
   }
@@ -70,7 +70,7 @@ TEST(SignedManifestGate, RefusesEachFaultByItsName) {
 TEST(SignedManifestVerification, RefusesByNameWhatPassesTheGate) {
   const SealedExchange exchange;
   const Bytes message = exchange.signed_manifest();
-  for (const Fault& fault : signature_faults()) {
+  for (const SealFault& fault : signature_faults()) {
     const Bytes bent = fault.bend(message);
     EXPECT_EQ(refusal_of(crypto::check_signed_manifest(bent)), "") << fault.name;
     EXPECT_EQ(refusal_of(exchange.verify(bent)), fault.refusal) << fault.name;
@@ -80,7 +80,7 @@ TEST(SignedManifestVerification, RefusesByNameWhatPassesTheGate) {
 TEST(PackageGate, RefusesEachFaultByItsName) {
   const SealedExchange exchange;
   const Bytes package = exchange.package();
-  for (const Fault& fault : package_faults()) {
+  for (const SealFault& fault : package_faults()) {
     EXPECT_EQ(refusal_of(crypto::unpack(fault.bend(package))), fault.refusal) << fault.name;
   }
 }
@@ -104,7 +104,7 @@ TEST(Specification, NamesEveryRefusalThatAFaultHasAndNoOther) {
   std::set<std::string> shown{"envelope.does-not-open", "envelope.signer-role"};
   for (const auto* const faults :
        {&envelope_faults(), &signed_manifest_faults(), &signature_faults(), &package_faults()}) {
-    for (const Fault& fault : *faults) shown.emplace(fault.refusal);
+    for (const SealFault& fault : *faults) shown.emplace(fault.refusal);
   }
   EXPECT_EQ(shown, refusals_in_the_specification());
 }

@@ -96,7 +96,7 @@ TEST_F(Envelope, GivesOneErrorWhateverKeepsItFromOpening) {
   const Error one_error = refused("envelope.does-not-open");
   const Party& own = exchange_.recipients[0];
   const Bytes genuine = *seal_for({&own});
-  for (const Fault& fault : opening_faults()) {
+  for (const SealFault& fault : opening_faults()) {
     const auto opened = exchange_.open_as(0, fault.bend(genuine));
     ASSERT_FALSE(opened.ok()) << fault.name;
     EXPECT_EQ(opened.error(), one_error) << fault.name;

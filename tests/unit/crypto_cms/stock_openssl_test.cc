@@ -14,9 +14,9 @@
 namespace musubi::testing {
 namespace {
 
-const Fault& fault_named(const std::vector<Fault>& faults, std::string_view name) {
+const SealFault& fault_named(const std::vector<SealFault>& faults, std::string_view name) {
   return *std::find_if(faults.begin(), faults.end(),
-                       [&](const Fault& fault) { return fault.name == name; });
+                       [&](const SealFault& fault) { return fault.name == name; });
 }
 
 class StockOpenssl : public ::testing::Test {
@@ -102,13 +102,13 @@ TEST_F(StockOpenssl, AndWeBothTakeTheOtherFormOfASignature) {
 TEST_F(StockOpenssl, TakesForgeriesThatTheGateRefuses) {
   if (OPENSSL_version_major() != 3 || OPENSSL_version_minor() != 0) GTEST_SKIP();
   const Bytes message = exchange_.signed_manifest();
-  const Fault& forgery = fault_named(signed_manifest_faults(), "attributes-as-content");
+  const SealFault& forgery = fault_named(signed_manifest_faults(), "attributes-as-content");
   const Bytes forged = forgery.bend(message);
   EXPECT_TRUE(stock_verify(forged, exchange_.authority).has_value());
   EXPECT_EQ(exchange_.verify(forged).error().reason, forgery.refusal);
 
   const Bytes envelope = exchange_.envelope();
-  const Fault& cut = fault_named(envelope_faults(), "tag-of-four");
+  const SealFault& cut = fault_named(envelope_faults(), "tag-of-four");
   EXPECT_TRUE(stock_open(cut.bend(envelope), exchange_.recipients[0]).has_value());
   EXPECT_EQ(exchange_.open_as(0, cut.bend(envelope)).error().reason, cut.refusal);
 }
