@@ -47,6 +47,11 @@ inline constexpr Remedy kAskSender{
     "Do not use it. Ask the sender's staff to check the route and their version."};
 inline constexpr Remedy kAskOperator{"連合の運営者に連絡してください。",
                                      "Contact the operator of the federation."};
+inline constexpr Remedy kGetRegistry{
+    "書き方を確かめ、正しければ新しい登録簿を運営者から取り込んでください（musubi registry "
+    "publish）。",
+    "Check the spelling; if it is right, take in the operator's newest registry (musubi registry "
+    "publish)."};
 inline constexpr Remedy kAskAdministrator{"ノードの管理者に連絡してください。",
                                           "Contact the administrator of this node."};
 inline constexpr Remedy kStopAndCheck{

@@ -15,23 +15,6 @@ constexpr Entry kEntries[] = {
      "There is nothing of a person in it.", kMendInput},
     {"summary.unknown-category", "知らない情報区分です。", "A category is not known.", kMendInput},
 
-    {"consent.no-such-person", "その人はケースにいません。", "There is no such person in the case.",
-     kMendInput},
-    {"message.not-found", "そのメッセージはありません。", "There is no such message.", kMendInput},
-    {"release.bad-kind", "提供の種別が正しくありません。", "The kind of the release is not valid.",
-     kMendInput},
-    {"release.bad-person", "提供の対象者が正しくありません。",
-     "A person of the release is not valid.", kMendInput},
-    {"release.decision-gone",
-     "判定の記録がありません。",
-     "The decision is gone.",
-     {"もう一度判定してください。", "Decide again."}},
-    {"release.empty-scope",
-     "提供する情報が選ばれていません。",
-     "Nothing was chosen to be released.",
-     {"情報の区分を選んでください。空の範囲は何も意味しません。",
-      "Choose categories; an empty scope means nothing."}},
-    {"release.unknown-basis", "知らない根拠です。", "The legal basis is not known.", kMendInput},
 };
 
 }  // namespace

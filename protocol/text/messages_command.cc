@@ -83,7 +83,7 @@ constexpr Entry kEntries[] = {
      "These rules are no baseline.",
      {"scope が baseline のファイルを指定してください。", "Give a file whose scope is baseline."}},
     {"operator.not-an-acceptance",
-     "受入れ規則ではありません。",
+     "受入れの規則ではありません。",
      "These rules are no acceptance rules.",
      {"scope が acceptance のファイルを指定してください。",
       "Give a file whose scope is acceptance."}},

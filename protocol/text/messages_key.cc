@@ -99,7 +99,13 @@ constexpr Entry kEntries[] = {
      "There are too many generations of the key.",
      {"不要になった古い鍵を破棄してください。", "Destroy old keys that are no longer needed."}},
     {"key.type", "鍵の種類が違います。", "The key is of another type.", kMendInput},
-    {"key.wrong-passphrase", "パスフレーズが違います。", "The passphrase is wrong.", kMendInput},
+    {"key.wrong-passphrase",
+     "パスフレーズが違います。",
+     "The passphrase is wrong.",
+     {"パスフレーズのファイルの一行目を確かめてください（ノードでは node.toml の "
+      "keys.passphrase_file）。",
+      "Check the first line of the passphrase file (a node's is keys.passphrase_file in "
+      "node.toml)."}},
     {"openssl.too-old",
      "OpenSSLの版に既知の欠陥があります。",
      "This OpenSSL has a known hole.",

@@ -19,7 +19,7 @@ constexpr Entry kEntries[] = {
      "The recipients are not in order, or one is there twice.", kAskSender},
     {"manifest.recipient-is-sender", "送信元が宛先になっています。",
      "The sender is among the recipients.", kAskSender},
-    {"manifest.acceptance-count", "受入規則の数が宛先の数と合いません。",
+    {"manifest.acceptance-count", "受入れの規則の数が宛先の数と合いません。",
      "There is not one acceptance rule for each recipient.", kAskSender},
     {"manifest.obligation", "義務の書き方が正しくありません。", "An obligation is not well-formed.",
      kAskSender},

@@ -82,7 +82,7 @@ constexpr Entry kEntries[] = {
     {"registry.version", "登録簿の版が正しくありません。", "The registry's version is not valid.",
      kAskOperator},
 
-    {"draft.acceptance-serial", "載せてある受入規則より新しくありません。",
+    {"draft.acceptance-serial", "載せてある受入れの規則より新しくありません。",
      "The acceptance rules are not newer than those listed.", kMendInput},
     {"draft.certificate-expired", "証明書の期限が切れています。", "The certificate has expired.",
      kMendInput},
