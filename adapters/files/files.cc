@@ -1,10 +1,8 @@
 #include "adapters/files/files.h"
 
 #include <cerrno>
-#include <utility>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,7 +21,6 @@ class Descriptor {
 
   [[nodiscard]] bool open() const { return value_ >= 0; }
   [[nodiscard]] int value() const { return value_; }
-  [[nodiscard]] int release() { return std::exchange(value_, -1); }
 
  private:
   int value_;
@@ -120,30 +117,6 @@ Status check_private(const std::filesystem::path& path) {
     return Error{ErrorCode::kRefused, "file.too-open", path.string()};
   }
   return {};
-}
-
-Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  const std::filesystem::path path = folder / "lock";
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!file.open()) return not_written(path);
-  if (::flock(file.value(), LOCK_EX | LOCK_NB) != 0) {
-    return Error{ErrorCode::kConflict, "file.in-use", folder.string()};
-  }
-  return FolderLock(file.release());
-}
-
-FolderLock::FolderLock(FolderLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-FolderLock& FolderLock::operator=(FolderLock&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
-  return *this;
-}
-
-FolderLock::~FolderLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 }  // namespace musubi::files

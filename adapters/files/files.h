@@ -24,17 +24,4 @@ enum class Access { kOwner, kEveryone };
 // "file.too-open" if anyone but the owner may read or write it: for keys and passphrases.
 [[nodiscard]] Status check_private(const std::filesystem::path& path);
 
-// Held as long as it lives: one process per folder. "file.in-use" if another has it.
-class FolderLock {
- public:
-  [[nodiscard]] static Result<FolderLock> take(const std::filesystem::path& folder);
-  FolderLock(FolderLock&& other) noexcept;
-  FolderLock& operator=(FolderLock&& other) noexcept;
-  ~FolderLock();
-
- private:
-  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
-
 }  // namespace musubi::files

@@ -24,7 +24,8 @@ void add_api_options(const auto& verb) {
   verb.app->add_option("--node", verb.options->node, "ノードのフォルダー / the node's folder")
       ->required();
   verb.app
-      ->add_option("--token-file", verb.options->token_file, "合言葉のファイル / your token's file")
+      ->add_option("--token-file", verb.options->token_file,
+                   "トークンのファイル / your token's file")
       ->required();
 }
 

@@ -46,8 +46,8 @@ Status open(Session& session, const OpenOptions& options) {
                    {"manifest", manifest},
                    {"payload_bytes", static_cast<std::int64_t>(verified.payload().size())}},
       json::to_pretty(manifest));
-  session.say("中身の個人情報は表示しません。ノードの受信箱で見てください",
-              "personal data are not shown here; read them in the node's inbox");
+  session.say("中身の個人情報は表示しません。musubi summary show で見てください",
+              "personal data are not shown here; read them with musubi summary show");
   return {};
 }
 

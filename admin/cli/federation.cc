@@ -186,12 +186,12 @@ Status publish_acceptance(Session& session, const AcceptanceOptions& options) {
 
 void add_acceptance(CLI::App& noun, Session& session) {
   const auto verb = add_verb<AcceptanceOptions>(
-      noun, "acceptance", "参加者の受入れ規則を載せる / publish a member's acceptance rules",
+      noun, "acceptance", "参加者の受入れの規則を載せる / publish a member's acceptance rules",
       session, publish_acceptance);
   add_operator_folder(verb);
   verb.app->add_option("--organisation", verb.options->organisation, "組織の識別子 / whose rules")
       ->required();
-  verb.app->add_option("--file", verb.options->file, "受入れ規則 / the rules")->required();
+  verb.app->add_option("--file", verb.options->file, "受入れの規則 / the rules")->required();
 }
 
 // crl, wind

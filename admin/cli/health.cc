@@ -77,12 +77,12 @@ Finding check_tokens(const config::NodeConfig& config) {
             Severity::kWarning,
             "窓口を使える人がまだいません",
             "nobody may use the API yet",
-            "合言葉を作ってください",
+            "トークンを作ってください",
             "make a token",
             "musubi node token --dir DIR --user u-0001 --role caseworker --out FILE"};
   }
   const auto tokens = files::read_tokens(config.api_tokens);
-  return judge("tokens", tokens ? Status() : tokens.error(), "合言葉の一覧", "the list of tokens",
+  return judge("tokens", tokens ? Status() : tokens.error(), "トークンの一覧", "the list of tokens",
                "chmod 600 " + config.api_tokens.string());
 }
 

@@ -110,7 +110,7 @@ void add_init(CLI::App& noun, Session& session) {
   app->add_option("--api", settings.api, "職員の窓口 / where staff connect, host:port");
   app->add_option("--operations", settings.operations, "見守りの窓口 / for monitoring, host:port");
   app->add_option("--collect-from", settings.collect_from,
-                  "荷物を預かる相手 / a peer that holds what waits for this node");
+                  "自分あての封書を預かる相手 / a peer that holds what waits for this node");
   app->add_option("--policy", options->policy, "共有ポリシー / this node's rules");
   app->add_option("--wordings", options->wordings, "同意の文言 / the forms' consent wordings");
 }
@@ -196,14 +196,14 @@ Status make_token(Session& session, const TokenOptions& options) {
 
 void add_token(CLI::App& noun, Session& session) {
   const auto verb = add_verb<TokenOptions>(
-      noun, "token", "職員や端末の合言葉を作る / make a token for a user of the API", session,
+      noun, "token", "使う人のトークンを作る / make a token for a user of the API", session,
       make_token);
   add_folder(verb);
   const auto [app, options] = verb;
   app->add_option("--user", options->user, "利用者の番号。氏名ではない / the user; never a name")
       ->required();
   app->add_option("--role", options->role, "caseworker, auditor, operator")->required();
-  app->add_option("--out", options->out, "合言葉を書くファイル / the file for the token")
+  app->add_option("--out", options->out, "トークンを書くファイル / the file for the token")
       ->required();
   app->add_option("--days", options->days, "有効日数 / how long it is valid")
       ->check(CLI::Range(1U, kMaxTokenDays));

@@ -61,13 +61,13 @@ wordings = "wordings.json"
 # 相手からの接続を受ける窓口。なければ、こちらからだけつなぐ
 # Where peers connect; without it the node only connects outward
 {listen_line}
-# 自分あての荷物を預かる相手 / peers that hold what waits for this node
+# 自分あての封書を預かる相手 / peers that hold what waits for this node
 collect_from = {collect_from}
 
 [api]
 # 職員と端末の窓口。同じ機械の中だけ / for staff and programs, on this machine only
 listen = {api}
-# 使える人の一覧（合言葉そのものは入らない） / who may use it; holds no token itself
+# 使える人の一覧（トークンそのものは入らない） / who may use it; holds no token itself
 tokens = "api-tokens.json"
 
 [operations]

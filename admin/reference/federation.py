@@ -272,7 +272,7 @@ class Story:
         for node in NAMES:
             self.federation.musubi("audit", "verify", "--node", self.federation.home(node))
             self.counts["logs_verified"] += 1
-        say("すべてのノードの記録が、署名された照合点と一致しました。",
+        say("すべてのノードのログが、署名されたチェックポイントと一致しました。",
             "Every node's log agrees with its signed checkpoint.")
 
     def count_wire(self):

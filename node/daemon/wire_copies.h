@@ -1,6 +1,6 @@
-// Keeps a copy of whatever crosses to and from a peer, one file each, for study: sealed envelopes
-// (.p7m) and signed outcomes (.outcomes), named by their SHA-256. Off unless the configuration
-// names a folder.
+// Keeps a copy of what crosses on the connections that this node makes, one file each, for study:
+// sealed envelopes (.p7m) and signed outcomes (.outcomes), named by their SHA-256. What a peer
+// brings to our listener is not copied here. Off unless the configuration names a folder.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-// What taking a message means to this node beyond keeping it: on whose behalf it is kept, until
-// when, and which of its duties become work for somebody.
+// What taking a message means to this node beyond keeping it: until when its contents may be
+// shown, and which of its duties become work for somebody. Other duties travel in the manifest.
 #pragma once
 
 #include "protocol/exchange/environment.h"

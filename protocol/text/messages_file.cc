@@ -17,8 +17,6 @@ constexpr Entry kEntries[] = {
      "The file exists already.",
      {"別の名前を選ぶか、古いファイルを移してください。",
       "Choose another name, or move the old file away."}},
-    {"file.in-use", "ファイルは別のプロセスが使っています。", "Another process uses the file.",
-     kTryLater},
     {"file.not-found",
      "ファイルが見つかりません。",
      "There is no such file.",

@@ -46,17 +46,6 @@ TEST_F(Files, ThatOthersMayReadAreNoPlaceForASecret) {
   EXPECT_EQ(read_passphrase(folder_ / "passphrase").error().reason, "file.too-open");
 }
 
-TEST_F(Files, LetOneProcessHaveAFolder) {
-  const auto first = FolderLock::take(folder_);
-  ASSERT_TRUE(first.ok());
-  EXPECT_EQ(FolderLock::take(folder_).error().reason, "file.in-use");
-}
-
-TEST_F(Files, LetTheNextOneHaveTheFolderAfterwards) {
-  { ASSERT_TRUE(FolderLock::take(folder_).ok()); }
-  EXPECT_TRUE(FolderLock::take(folder_).ok());
-}
-
 class KeyFolderTest : public Files {
  protected:
   KeyFolder keys_{folder_ / "keys", crypto::Secret(as_bytes("a long passphrase"))};
