@@ -13,7 +13,7 @@ import re
 import sys
 
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-NAMED_PATH = re.compile(r"`((?:admin|node|tests|docs|protocol|crypto|adapters)/[\w./-]+)`")
+NAMED_PATH = re.compile(r"`((?:admin|tests|docs|protocol|crypto|adapters|node/(?:api|daemon|runtime|sharing))/[\w./-]+)`")
 NAMED_DOCUMENT = re.compile(r"\bdocs/[\w/.-]+\.(?:md|json)")
 CODE = ("crypto", "protocol", "adapters", "node", "admin", "tests")
 NAMED_TEST = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
