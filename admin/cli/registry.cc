@@ -31,18 +31,6 @@ void add_file(const auto& verb) {
       ->required();
 }
 
-std::string_view name(registry::Freshness freshness) {
-  switch (freshness) {
-    case registry::Freshness::kFresh:
-      return "fresh";
-    case registry::Freshness::kStale:
-      return "stale";
-    case registry::Freshness::kExpired:
-      break;
-  }
-  return "expired";
-}
-
 json::Object summary_of(const registry::Registry& registry) {
   const auto& content = registry.content();
   return {{"digest", registry.digest().hex()},

@@ -9,18 +9,6 @@ namespace {
 
 using files::StaffRole;
 
-std::string_view freshness_name(registry::Freshness freshness) {
-  switch (freshness) {
-    case registry::Freshness::kFresh:
-      return "fresh";
-    case registry::Freshness::kStale:
-      return "stale";
-    case registry::Freshness::kExpired:
-      break;
-  }
-  return "expired";
-}
-
 http::Response status(const ApiServices& services) {
   const auto situation = services.situation.current();
   const registry::Registry& registry = *situation->registry;
@@ -40,7 +28,7 @@ http::Response status(const ApiServices& services) {
           {"now", to_text(now)},
           {"registry", json::Object{{"expires", to_text(registry.content().expires)},
                                     {"federation", registry.content().federation},
-                                    {"freshness", freshness_name(registry.freshness(now))},
+                                    {"freshness", registry::name(registry.freshness(now))},
                                     {"stale_after", to_text(registry.content().stale_after)},
                                     {"version", static_cast<std::int64_t>(registry.version())}}}});
 }

@@ -63,7 +63,7 @@ int serve(const char* file) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
+  if (argc != 2 || argv[1][0] == '-') {  // it has no options; --help gets the usage
     std::cerr << "使い方 / usage: musubi-node CONFIG\n";
     return 2;
   }

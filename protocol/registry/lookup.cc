@@ -70,6 +70,18 @@ Freshness Registry::freshness(Instant now) const {
   return now < content_.expires ? Freshness::kStale : Freshness::kExpired;
 }
 
+std::string_view name(Freshness freshness) {
+  switch (freshness) {
+    case Freshness::kFresh:
+      return "fresh";
+    case Freshness::kStale:
+      return "stale";
+    case Freshness::kExpired:
+      break;
+  }
+  return "expired";
+}
+
 Duration Registry::remaining(Instant now) const {
   return now < content_.expires ? content_.expires - now : Duration::zero();
 }

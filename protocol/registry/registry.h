@@ -94,6 +94,8 @@ struct OperatorKey {
 
 // How fresh the registry is. Stale warns and counts down; expired stops new releases.
 enum class Freshness { kFresh, kStale, kExpired };
+// "fresh", "stale", "expired", as answers in JSON spell it.
+[[nodiscard]] std::string_view name(Freshness freshness);
 
 struct RegistryContent {
   std::string federation;  // such as "miyako-area"
