@@ -1,5 +1,7 @@
 #include "node/runtime/registry_rows.h"
 
+#include <algorithm>
+
 namespace musubi::node {
 namespace {
 
@@ -39,7 +41,7 @@ Result<std::shared_ptr<const registry::Registry>> stored_registry(store::Store& 
   return std::make_shared<const registry::Registry>(std::move(registry));
 }
 
-store::ChangeSet registry_accepted(const registry::Registry& registry, Instant now,
+store::ChangeSet registry_accepted(const registry::Registry& registry, Instant floor, Instant now,
                                    crypto::RandomSource& random) {
   const auto version = static_cast<std::int64_t>(registry.version());
   store::ChangeSet change(audit::Record::make(
@@ -47,7 +49,7 @@ store::ChangeSet registry_accepted(const registry::Registry& registry, Instant n
       json::Object{{"digest", registry.digest().hex()}, {"version", version}}, random));
   change
       .insert(Row{Table::kRegistry, {version, now.time_since_epoch().count(), registry.document()}})
-      .put(time_floor_row(registry.content().issued));
+      .put(time_floor_row(std::max(floor, registry.content().issued)));
   return change;
 }
 

@@ -14,9 +14,10 @@ namespace musubi::node {
 [[nodiscard]] Result<std::shared_ptr<const registry::Registry>> stored_registry(
     store::Store& store);
 
-// That a registry was accepted: its document, the floor that it raises, and the record.
-[[nodiscard]] store::ChangeSet registry_accepted(const registry::Registry& registry, Instant now,
-                                                 crypto::RandomSource& random);
+// That a registry was accepted: its document, the floor that it raises and never lowers, and the
+// record. `floor` is the stored one.
+[[nodiscard]] store::ChangeSet registry_accepted(const registry::Registry& registry, Instant floor,
+                                                 Instant now, crypto::RandomSource& random);
 
 // An instant that has surely passed, as the store remembers it; the epoch if it knows none.
 [[nodiscard]] Result<Instant> stored_time_floor(store::Store& store);

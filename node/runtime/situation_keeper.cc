@@ -53,7 +53,7 @@ Status SituationKeeper::adopt_file(store::Store& store, crypto::RandomSource& ra
   if (!first && accepted->version() == registry->version()) return {};
   const auto adopted = std::make_shared<const registry::Registry>(*std::move(accepted));
   TRY_ASSIGN([[maybe_unused]] const auto index,
-             store.apply(registry_accepted(*adopted, clock_.now(), random)));
+             store.apply(registry_accepted(*adopted, floor, clock_.now(), random)));
   registry = adopted;
   return {};
 }
@@ -100,7 +100,7 @@ Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
   TRY_ASSIGN(auto situation, make(registry));
   TRY(writer.run([&](store::Store& store) -> Status {
     TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(registry_accepted(*registry, clock_.now(), random)));
+               store.apply(registry_accepted(*registry, floor, clock_.now(), random)));
     return {};
   }));
   replace(std::move(situation));
