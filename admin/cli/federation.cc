@@ -240,6 +240,7 @@ void add_federation(CLI::App& root, Session& session) {
       noun, "keys", "各ノードに伝える鍵の識別子 / the key ids to tell every member", session,
       list_keys));
   add_members(noun, session);
+  add_persons(noun, session);
   add_revoke(noun, session);
   add_acceptance(noun, session);
   const auto crl = add_verb<CrlOptions>(

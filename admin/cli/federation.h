@@ -26,10 +26,30 @@ void add_operator_folder(const auto& verb) {
                        "鍵のパスフレーズのファイル / the file with the keys' passphrase");
 }
 
+inline constexpr unsigned kCertificateDays = 365;
+inline constexpr unsigned kMaxCertificateDays = 1095;
+
+// What every verb that certifies keys takes.
+struct CertifyOptions : OperatorOptions {
+  std::string request;
+  std::string out;
+  std::optional<std::string> fingerprint;
+  unsigned days = kCertificateDays;
+};
+void add_certify_options(CLI::App& app, CertifyOptions& options);
+
+// Compares a request's fingerprint with what was read out on the telephone, if it was; else
+// asks for that. "enrolment.fingerprint".
+[[nodiscard]] Status check_fingerprint(Session& session, const Digest& fingerprint,
+                                       const CertifyOptions& options);
+
 // The version that is in force now, and what the verb adds to that.
 void tell(Session& session, const registry::Registry& registry, json::Object more = {});
 
 // The verbs about members: enrol and renew.
 void add_members(CLI::App& noun, Session& session);
+
+// enrol-person.
+void add_persons(CLI::App& noun, Session& session);
 
 }  // namespace musubi::cli

@@ -8,35 +8,11 @@
 namespace musubi::cli {
 namespace {
 
-constexpr unsigned kCertificateDays = 365;
-constexpr unsigned kMaxCertificateDays = 1095;
-
-struct EnrolOptions : OperatorOptions {
-  std::string request;
-  std::string out;
-  std::optional<std::string> fingerprint;
-  unsigned days = kCertificateDays;
-};
-
-Result<NodeRequest> read_request(const EnrolOptions& options) {
+Result<NodeRequest> read_request(const CertifyOptions& options) {
   TRY_ASSIGN(const Bytes text, files::read(options.request, kMaxRequestBytes));
   auto request = parse_request(text);
   if (!request) return in_file(options.request, request.error());
   return request;
-}
-
-// What was read out on the telephone, if it was.
-Status check_fingerprint(Session& session, const NodeRequest& request,
-                         const EnrolOptions& options) {
-  TRY_ASSIGN(const Digest fingerprint, request_fingerprint(request));
-  if (!options.fingerprint) {
-    session.say("申請の指紋を電話で照合してください: " + fingerprint.hex(),
-                "compare the request's fingerprint by telephone: " + fingerprint.hex());
-    return {};
-  }
-  TRY_ASSIGN(const Digest expected, digest_argument(*options.fingerprint));
-  if (expected != fingerprint) return refused("enrolment.fingerprint", fingerprint.hex());
-  return {};
 }
 
 Result<std::vector<crypto::Certificate>> issue_all(const OperatorFolder& folder,
@@ -70,10 +46,11 @@ std::vector<registry::Change> as_new_keys(const NodeRequest& request,
 using ChangesFor = std::vector<registry::Change> (*)(const NodeRequest&,
                                                      const std::vector<crypto::Certificate>&);
 
-Status certify(Session& session, const EnrolOptions& options, ChangesFor changes_for) {
+Status certify(Session& session, const CertifyOptions& options, ChangesFor changes_for) {
   TRY_ASSIGN(const auto folder, options.open());
   TRY_ASSIGN(const auto request, read_request(options));
-  TRY(check_fingerprint(session, request, options));
+  TRY_ASSIGN(const Digest fingerprint, request_fingerprint(request));
+  TRY(check_fingerprint(session, fingerprint, options));
   const Instant at = now();
   TRY_ASSIGN(const auto certificates, issue_all(folder, request, at, options.days));
   TRY_ASSIGN(const auto accepted, folder.publish(changes_for(request, certificates), at));
@@ -83,7 +60,7 @@ Status certify(Session& session, const EnrolOptions& options, ChangesFor changes
   return {};
 }
 
-Status enrol(Session& session, const EnrolOptions& options) {
+Status enrol(Session& session, const CertifyOptions& options) {
   TRY_ASSIGN(const auto request, read_request(options));
   if (request.certificate_requests.size() != kNodeRoles.size()) {
     return invalid("enrolment.all-four-keys", request.node.text());
@@ -91,24 +68,39 @@ Status enrol(Session& session, const EnrolOptions& options) {
   return certify(session, options, as_new_node);
 }
 
-Status renew(Session& session, const EnrolOptions& options) {
+Status renew(Session& session, const CertifyOptions& options) {
   return certify(session, options, as_new_keys);
 }
 
 void add_certify(CLI::App& noun, Session& session, const char* name, const char* help,
-                 Status (*run)(Session&, const EnrolOptions&)) {
-  const auto verb = add_verb<EnrolOptions>(noun, name, help, session, run);
+                 Status (*run)(Session&, const CertifyOptions&)) {
+  const auto verb = add_verb<CertifyOptions>(noun, name, help, session, run);
   add_operator_folder(verb);
-  const auto [app, options] = verb;
-  app->add_option("--request", options->request, "ノードの申請書 / the node's request")->required();
-  app->add_option("--out", options->out, "渡すファイル / the file to hand back")->required();
-  app->add_option("--fingerprint", options->fingerprint,
-                  "電話で聞いた指紋 / the fingerprint as read out on the telephone");
-  app->add_option("--days", options->days, "証明書の有効日数 / how long certificates are valid")
-      ->check(CLI::Range(1U, kMaxCertificateDays));
+  add_certify_options(*verb.app, *verb.options);
 }
 
 }  // namespace
+
+void add_certify_options(CLI::App& app, CertifyOptions& options) {
+  app.add_option("--request", options.request, "申請書 / the request")->required();
+  app.add_option("--out", options.out, "渡すファイル / the file to hand back")->required();
+  app.add_option("--fingerprint", options.fingerprint,
+                 "電話で聞いた指紋 / the fingerprint as read out on the telephone");
+  app.add_option("--days", options.days, "証明書の有効日数 / how long certificates are valid")
+      ->check(CLI::Range(1U, kMaxCertificateDays));
+}
+
+Status check_fingerprint(Session& session, const Digest& fingerprint,
+                         const CertifyOptions& options) {
+  if (!options.fingerprint) {
+    session.say("申請の指紋を電話で照合してください: " + fingerprint.hex(),
+                "compare the request's fingerprint by telephone: " + fingerprint.hex());
+    return {};
+  }
+  TRY_ASSIGN(const Digest expected, digest_argument(*options.fingerprint));
+  if (expected != fingerprint) return refused("enrolment.fingerprint", fingerprint.hex());
+  return {};
+}
 
 void add_members(CLI::App& noun, Session& session) {
   add_certify(noun, session, "enrol", "ノードを参加させる / enrol a node", enrol);

@@ -1,11 +1,13 @@
-// `musubi key`: a node's keys. Private keys never leave the folder, nor a screen.
+// `musubi key`: a node's keys. Private keys never leave the folder, nor show on a screen.
+#include "admin/cli/key.h"
+
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
-#include "admin/cli/command_tree.h"
 #include "admin/cli/enrolment.h"
 #include "admin/cli/node_folder.h"
+#include "admin/cli/person.h"
 
 namespace musubi::cli {
 namespace {
@@ -95,17 +97,20 @@ struct FingerprintOptions {
   std::string file;
 };
 
-// Of a certificate, or of a request, whichever the file is.
-Status fingerprint(Session& session, const FingerprintOptions& options) {
-  TRY_ASSIGN(const Bytes text, files::read(options.file, kMaxRequestBytes));
-  Digest digest;
+// Of a certificate, or of a node's or a person's request, whichever the file is.
+Result<Digest> fingerprint_of(ByteView text) {
   if (as_text(text).starts_with("-----BEGIN CERTIFICATE")) {
     TRY_ASSIGN(const auto certificate, crypto::Certificate::parse_pem(as_text(text)));
-    digest = certificate.fingerprint();
-  } else {
-    TRY_ASSIGN(const auto request, parse_request(text));
-    TRY_ASSIGN(digest, request_fingerprint(request));
+    return certificate.fingerprint();
   }
+  if (const auto person = parse_person_request(text)) return request_fingerprint(*person);
+  TRY_ASSIGN(const auto request, parse_request(text));
+  return request_fingerprint(request);
+}
+
+Status fingerprint(Session& session, const FingerprintOptions& options) {
+  TRY_ASSIGN(const Bytes text, files::read(options.file, kMaxRequestBytes));
+  TRY_ASSIGN(const Digest digest, fingerprint_of(text));
   session.answer(json::Object{{"fingerprint", digest.hex()}}, digest.hex());
   return {};
 }
@@ -113,7 +118,8 @@ Status fingerprint(Session& session, const FingerprintOptions& options) {
 }  // namespace
 
 void add_key(CLI::App& root, Session& session) {
-  CLI::App& noun = *root.add_subcommand("key", "ノードの鍵 / a node's keys");
+  CLI::App& noun =
+      *root.add_subcommand("key", "ノードと承認する人の鍵 / keys of nodes and persons");
   noun.require_subcommand(1);
   add_node_folder(
       add_verb<NodeOptions>(noun, "list", "鍵と期限の一覧 / keys and their terms", session, list));
@@ -127,6 +133,7 @@ void add_key(CLI::App& root, Session& session) {
       noun, "fingerprint", "証明書か申請書の指紋を出す / of a certificate or a request", session,
       fingerprint);
   reading.app->add_option("file", reading.options->file, "ファイル / the file")->required();
+  add_persons_key(noun, session);
 }
 
 }  // namespace musubi::cli

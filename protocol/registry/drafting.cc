@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/registry/grammar.h"
+
 namespace musubi::registry {
 namespace {
 
@@ -202,6 +204,15 @@ RegistryContent follow(const RegistryContent& current, Instant issued, Clocks cl
 }
 
 }  // namespace
+
+std::optional<OrganisationId> organisation_of_person(std::string_view person) {
+  constexpr std::string_view kPrefix = "person:";
+  const std::size_t end = person.rfind("-p");
+  if (!person.starts_with(kPrefix) || end == person.npos || end < kPrefix.size()) return {};
+  auto organisation = OrganisationId::parse(person.substr(kPrefix.size(), end - kPrefix.size()));
+  if (!organisation || !is_person_of(person, *organisation)) return {};
+  return organisation;
+}
 
 Result<RegistryContent> draft_next(const RegistryContent& current, std::span<const Change> changes,
                                    Instant issued, Clocks clocks) {

@@ -58,6 +58,9 @@ using Change =
     std::variant<AddOrganisation, ChangeOrganisation, AddNode, AddCertificate, RetireCertificate,
                  RevokeCertificate, AddApprovalKey, AddContract, PublishAcceptance, NameSuccessors>;
 
+// Whose person "person:lg-032026-p01" is: lg-032026. Absent if the text names no person.
+[[nodiscard]] std::optional<OrganisationId> organisation_of_person(std::string_view person);
+
 // The version after `current`, with the changes made in order and the clocks wound up again;
 // no changes at all just wind them up. It is to be signed by the keys that `current` names as
 // successors, which become its operator keys. Refused as a whole if one change is: "draft.…"

@@ -145,6 +145,17 @@ TEST_F(Draft, AddsAnApprovalKeyThatIsNotOver) {
   EXPECT_EQ(drafted({key({kFiscalYear.from, kIssued})}), "draft.certificate-expired");
 }
 
+TEST(PersonId, NamesItsOrganisation_R21) {
+  EXPECT_EQ(organisation_of_person("person:lg-032026-p01"), organisation_id("lg-032026"));
+  EXPECT_EQ(organisation_of_person("person:op-000001-p9999"), organisation_id("op-000001"));
+  for (const char* text :
+       {"", "person:", "person:-p01", "lg-032026-p01", "node:lg-032026-p01", "person:lg-032026",
+        "person:lg-032026-p1", "person:lg-032026-p00001", "person:lg-032026-p0x",
+        "person:lg-032025-p01", "person:lg-032026-p01-p02", "person:LG-032026-p01"}) {
+    EXPECT_EQ(organisation_of_person(text), std::nullopt) << text;
+  }
+}
+
 TEST_F(Draft, AddsAContractOnce) {
   Contract contract = current_.contracts[0];
   EXPECT_EQ(drafted({AddContract{contract}}), "draft.contract-known");
