@@ -5,6 +5,14 @@
 namespace musubi::node {
 namespace {
 
+const policy::CategoryDecision& of(const policy::Decision& decision, Category category) {
+  return decision.categories[static_cast<std::size_t>(category)];
+}
+
+std::string why_not(const policy::Decision& decision, Category category) {
+  return decision.releases(category) ? std::string(kOnlyInPart) : of(decision, category).reason;
+}
+
 PersonAssessment assess_person(const policy::Engine& engine, const casework::Evidence& evidence,
                                const casework::ReleaseRequest& request,
                                const casework::CaseFile& file, std::size_t index,
@@ -17,17 +25,22 @@ PersonAssessment assess_person(const policy::Engine& engine, const casework::Evi
   const std::set<Category> asked(request.categories.begin(), request.categories.end());
   for (const auto& [category, content] : person.categories) {
     if (asked.count(category) == 0) continue;
-    if (result.grant.decision.releases(category)) {
+    const policy::Decision& decision = result.grant.decision;
+    if (leaves(decision, category)) {
       result.grant.categories.push_back(category);
     } else {
-      const auto position = static_cast<std::size_t>(category);
-      result.withheld.push_back({category, result.grant.decision.categories[position].reason});
+      result.withheld.push_back({category, why_not(decision, category)});
     }
   }
   return result;
 }
 
 }  // namespace
+
+// A release takes nothing out of a category: what may leave only in part does not leave at all.
+bool leaves(const policy::Decision& decision, Category category) {
+  return decision.releases(category) && of(decision, category).level == policy::Level::kFull;
+}
 
 std::vector<policy::Grant> Assessment::grants() const {
   std::vector<policy::Grant> grants;

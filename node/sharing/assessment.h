@@ -11,9 +11,15 @@
 
 namespace musubi::node {
 
+// The policy permits less than the whole category ("redacted", "existence_only").
+inline constexpr std::string_view kOnlyInPart = "ONLY_IN_PART";
+
+// Whether a release may hold the category, which it would hold in full.
+[[nodiscard]] bool leaves(const policy::Decision& decision, Category category);
+
 struct Withheld {
   Category category;
-  std::string reason;  // the code of the first forbid, or NO_PERMIT; internal
+  std::string reason;  // the code of the first forbid, NO_PERMIT or ONLY_IN_PART; internal
 };
 
 struct PersonAssessment {

@@ -13,11 +13,13 @@ using store::Table;
 
 std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
 
-// A duty that people of this node must do by a day: report back, say.
+// A duty that people of this node must do by a day: report back, say. A message id is its
+// sender's to choose, so that the sender stands in the name.
 Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant due) {
   return {Table::kTask,
-          {item.message.text() + ":" + duty.id, item.case_id.text(), item.partition, duty.id,
-           std::string("open"), Field(), milliseconds(due), milliseconds(item.received_at),
+          {item.sender.text() + ":" + item.message.text() + ":" + duty.id, item.case_id.text(),
+           item.partition, duty.id, std::string("open"), Field(), milliseconds(due),
+           milliseconds(item.received_at),
            to_bytes(json::to_canonical(json::Object{
                {"message", item.message.text()}, {"sender", item.sender.text()}, {"v", 1}}))}};
 }

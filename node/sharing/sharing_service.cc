@@ -33,6 +33,22 @@ store::ChangeSet decision_record(const DecisionId& id, const CaseFile& file,
       random.bytes(exchange::kFactsSaltSize)}));
 }
 
+// Who released, why, and what they say that they had done before: of the act itself the exchange
+// keeps all the rest.
+audit::Record order_record(const DecisionId& id, const CaseFile& file, const ReleaseOrder& order,
+                           const casework::Author& author, Instant now,
+                           crypto::RandomSource& random) {
+  json::Array discharged;
+  for (const std::string& duty : order.discharged) discharged.push_back(duty);
+  return audit::Record::make(audit::Act::kDecision, now, file.id,
+                             json::Object{{"discharged", std::move(discharged)},
+                                          {"id", id.text()},
+                                          {"outcome", "released"},
+                                          {"reason", order.reason},
+                                          {"user", author.user}},
+                             random);
+}
+
 json::Value explain(const policy::Engine& engine, const Assessment& assessment) {
   json::Array persons;
   for (const PersonAssessment& person : assessment.persons) {
@@ -131,6 +147,10 @@ Status SharingService::release_now(store::Store& store, const ReleaseOrder& orde
     return {};
   }
   if (!permit) return permit.error();
+  // The reason is the duty: to say that there is one is not to write it down.
+  if (order.reason.empty() && order.discharged.count("RECORD_REASON") > 0) {
+    return refused("policy.duty-open", "RECORD_REASON");
+  }
 
   const CaseFile& file = assessed.file;
   TRY_ASSIGN(const auto pseudonym,
@@ -157,6 +177,7 @@ Status SharingService::release_now(store::Store& store, const ReleaseOrder& orde
       .checkpoint = parts_.checkpoint()};
   TRY_ASSIGN(auto change, exchange::release(context, *std::move(permit), std::move(outgoing),
                                             std::move(ledger)));
+  change.also(order_record(decision_id, file, order, author, now, parts_.random));
   if (pseudonym.fresh) change.insert(*pseudonym.fresh);
   TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
   answer.message = message;
@@ -218,7 +239,7 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
                                                              consents[grant.person], context.now));
     const bool still =
         std::all_of(grant.categories.begin(), grant.categories.end(),
-                    [&grant](Category category) { return grant.decision.releases(category); });
+                    [&grant](Category category) { return leaves(grant.decision, category); });
     if (!still) return exchange::Redecision(grant.decision);
   }
   // What a person did before the release stays done.

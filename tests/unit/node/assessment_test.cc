@@ -1,0 +1,79 @@
+#include "node/sharing/assessment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/registry_federation.h"
+#include "tests/unit/casework/sheet_fixture.h"
+#include "tests/unit/policy/policy_world.h"
+
+namespace musubi::node {
+namespace {
+
+using registry::testing::expect_value;
+using registry::testing::kIssued;
+using registry::testing::node_id;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+
+// A case with tax and justice in it, referred from 宮古市 to 山田町 by consent. The city's bundle
+// lets tax go in redacted form, and of justice only that there is a matter.
+class AssessmentOfAReferral : public casework::SheetFixture {
+ protected:
+  AssessmentOfAReferral() {
+    set("/household/0/sealed_place", "no");
+    casework::Wording form;
+    form.id = "form";
+    form.covers = {casework::Relation::kOtherMunicipality};
+    form.provides = true;
+    form.approved = true;
+    wordings_.wordings.push_back(form);
+  }
+
+  [[nodiscard]] PersonAssessment first_person(const std::vector<Category>& categories) {
+    casework::CaseFile file =
+        expect_value(casework::open_case(sheet(), "lg-032026", {"u-0001"}, kIssued, random_)).file;
+    for (const Category category : categories) {
+      file.summary.persons[0].categories[category] = json::Object{{"what", "架空の事柄"}};
+    }
+    std::vector<std::optional<casework::Consent>> consents(file.summary.persons.size());
+    consents[0] = casework::Consent{casework::ConsentId::draw(random_),
+                                    file.persons[0],
+                                    casework::ConsentState::kGiven,
+                                    1,
+                                    kIssued,
+                                    std::nullopt,
+                                    "form",
+                                    "u-0001"};
+    const casework::ReleaseRequest request{node_id("lg-034827-01"), Kind::kReferral,
+                                           Purpose::kIntakeHandoff, "pipa-69-2-1", categories};
+    const casework::Evidence evidence{registry_, policy::test::catalogue(), wordings_,
+                                      node_id("lg-032026-01")};
+    return assess(engine_, evidence, request, file, consents, kIssued).persons[0];
+  }
+
+  crypto::SeededRandom random_{7};
+  registry::testing::Federation federation_;
+  registry::Registry registry_ = federation_.registry(federation_.content());
+  casework::Wordings wordings_;
+  policy::Engine engine_ = policy::test::engine_for("lg-032026");
+};
+
+TEST_F(AssessmentOfAReferral, ReleasesWhatMayLeaveInFull) {
+  const PersonAssessment person = first_person({Category::kHealth});
+  EXPECT_THAT(person.grant.categories, ElementsAre(Category::kHealth));
+  EXPECT_THAT(person.withheld, IsEmpty());
+}
+
+// Invariant 1: "only that there is a matter" is no leave to send the matter.
+TEST_F(AssessmentOfAReferral, WithholdsWhatMayLeaveOnlyInPart_Invariant1) {
+  const PersonAssessment person =
+      first_person({Category::kHealth, Category::kTax, Category::kJustice});
+  EXPECT_THAT(person.grant.categories, ElementsAre(Category::kHealth));
+  EXPECT_THAT(person.withheld, ElementsAre(Field(&Withheld::reason, kOnlyInPart),
+                                           Field(&Withheld::reason, kOnlyInPart)));
+}
+
+}  // namespace
+}  // namespace musubi::node
