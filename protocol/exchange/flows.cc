@@ -23,22 +23,31 @@ Result<VerifiedEnvelope> open_from(const ExchangeParts& parts, const Situation& 
   return opened;
 }
 
-// An error that concerns one envelope only becomes its refusal: it must not hold up the others.
-Result<ReceiveStep> judge(const ExchangeParts& parts, const Context& context, const NodeId& peer,
-                          ByteView envelope, const Result<VerifiedEnvelope>& opened) {
-  const auto refusal = [&](const Error& why) {
-    return refuse(context, crypto::sha256(envelope), peer, why);
-  };
-  if (!opened) return refusal(opened.error());
-  auto step = receive(context, *opened, parts.effect);
-  if (step || step.error().code == ErrorCode::kStorage) return step;
-  return refusal(step.error());
-}
-
 Status apply_all(store::Store& store, const store::ChangeSet& change) {
   if (change.changes().empty() && change.records().empty()) return {};
   TRY(store.apply(change));
   return {};
+}
+
+Result<Outcome> take_effect(const ExchangeParts& parts, const Context& context,
+                            const VerifiedEnvelope& envelope) {
+  TRY_ASSIGN(ReceiveStep step, receive(context, envelope, parts.effect));
+  if (step.change) TRY(apply_all(context.reads, *step.change));
+  return std::move(step.outcome);
+}
+
+// An error that concerns one envelope only becomes its refusal: it must not hold up the others.
+Result<Outcome> judge(const ExchangeParts& parts, const Context& context, const NodeId& peer,
+                      ByteView envelope, const Result<VerifiedEnvelope>& opened) {
+  const auto refusal = [&](const Error& why) -> Result<Outcome> {
+    TRY_ASSIGN(ReceiveStep step, refuse(context, crypto::sha256(envelope), peer, why));
+    if (step.change) TRY(apply_all(context.reads, *step.change));
+    return std::move(step.outcome);
+  };
+  if (!opened) return refusal(opened.error());
+  auto taken = take_effect(parts, context, *opened);
+  if (taken || taken.error().code == ErrorCode::kStorage) return taken;
+  return refusal(taken.error());
 }
 
 Status reopen_all(const Context& context, const NodeId& peer, Duration spread) {
@@ -87,9 +96,8 @@ Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& pe
   const auto judge_all = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     for (std::size_t i = 0; i < envelopes.size(); ++i) {
-      TRY_ASSIGN(ReceiveStep step, judge(parts, context, peer, envelopes[i], opened[i]));
-      if (step.change) TRY(apply_all(store, *step.change));
-      outcomes.push_back(std::move(step.outcome));
+      TRY_ASSIGN(Outcome outcome, judge(parts, context, peer, envelopes[i], opened[i]));
+      outcomes.push_back(std::move(outcome));
     }
     TRY_ASSIGN(notes, own_notes(store, situation->own));
     return {};

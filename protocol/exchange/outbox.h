@@ -58,7 +58,7 @@ struct OutgoingMessage {
 [[nodiscard]] Result<store::ChangeSet> release_recall(const Context& context,
                                                       const OutboxRow& original,
                                                       const NodeId& recipient);
-// The same, as part of a larger change.
+// The same, as part of the change that withdraws the message, whose place it takes.
 [[nodiscard]] Status add_recall(store::ChangeSet& change, const Context& context,
                                 const OutboxRow& original, const NodeId& recipient);
 // Our answer to a recall that we received.

@@ -5,14 +5,16 @@
 
 namespace musubi::exchange {
 
-Result<Numbered> number(const Context& context, Manifest manifest) {
+Result<Numbered> number(const Context& context, Manifest manifest, Place place) {
   std::vector<StreamRow> streams;
   for (ManifestRecipient& recipient : manifest.recipients) {
     TRY_ASSIGN(StreamRow stream, stream_to(context, recipient.node));
-    if (stream.open >= kMaxWaitingPerPeer) {
-      return Error{ErrorCode::kUnavailable, "outbox.peer-full", recipient.node.text()};
+    if (place == Place::kNew) {
+      if (stream.open >= kMaxWaitingPerPeer) {
+        return Error{ErrorCode::kUnavailable, "outbox.peer-full", recipient.node.text()};
+      }
+      ++stream.open;
     }
-    ++stream.open;
     recipient.sequence = ++stream.sequence;
     recipient.epoch = stream.epoch;
     streams.push_back(std::move(stream));

@@ -15,8 +15,13 @@ struct Numbered {
   std::vector<StreamRow> streams;
 };
 
+// Whether a message adds to what waits for a peer, or stands where another stood: a recall is
+// never refused for want of room.
+enum class Place { kNew, kTakenOver };
+
 // Gives each recipient the next number of its stream. kUnavailable "outbox.peer-full".
-[[nodiscard]] Result<Numbered> number(const Context& context, Manifest manifest);
+[[nodiscard]] Result<Numbered> number(const Context& context, Manifest manifest,
+                                      Place place = Place::kNew);
 
 [[nodiscard]] audit::Record release_record(const Context& context, const OutboxRow& row);
 

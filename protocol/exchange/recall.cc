@@ -28,8 +28,9 @@ struct Notice {
   std::vector<StreamRow> streams;
 };
 
-Result<Notice> number_notice(const Context& context, const CaseId& case_id, Manifest manifest) {
-  TRY_ASSIGN(Numbered numbered, number(context, std::move(manifest)));
+Result<Notice> number_notice(const Context& context, const CaseId& case_id, Manifest manifest,
+                             Place place = Place::kNew) {
+  TRY_ASSIGN(Numbered numbered, number(context, std::move(manifest), place));
   const MessageId message = numbered.manifest.message;
   const Instant not_after = numbered.manifest.not_after;
   OutboxRow row{message, case_id, context.now, not_after, std::move(numbered.manifest), {}, {}, {}};
@@ -37,7 +38,7 @@ Result<Notice> number_notice(const Context& context, const CaseId& case_id, Mani
 }
 
 Result<Notice> make_recall(const Context& context, const OutboxRow& original,
-                           const NodeId& recipient) {
+                           const NodeId& recipient, Place place) {
   const Manifest& sent = original.manifest;
   for (std::size_t i = 0; i < sent.recipients.size(); ++i) {
     if (sent.recipients[i].node != recipient) continue;
@@ -45,7 +46,7 @@ Result<Notice> make_recall(const Context& context, const OutboxRow& original,
     if (sent.decision.acceptance.size() == sent.recipients.size()) {
       manifest.decision.acceptance = {sent.decision.acceptance[i]};
     }
-    return number_notice(context, original.case_id, std::move(manifest));
+    return number_notice(context, original.case_id, std::move(manifest), place);
   }
   return refused("outbox.unknown-recipient", recipient.text());
 }
@@ -54,7 +55,7 @@ Result<Notice> make_recall(const Context& context, const OutboxRow& original,
 
 Result<store::ChangeSet> release_recall(const Context& context, const OutboxRow& original,
                                         const NodeId& recipient) {
-  TRY_ASSIGN(const Notice recall, make_recall(context, original, recipient));
+  TRY_ASSIGN(const Notice recall, make_recall(context, original, recipient, Place::kNew));
   store::ChangeSet change(release_record(context, recall.row));
   add_rows(change, context, recall.row, recall.streams);
   return change;
@@ -62,7 +63,7 @@ Result<store::ChangeSet> release_recall(const Context& context, const OutboxRow&
 
 Status add_recall(store::ChangeSet& change, const Context& context, const OutboxRow& original,
                   const NodeId& recipient) {
-  TRY_ASSIGN(const Notice recall, make_recall(context, original, recipient));
+  TRY_ASSIGN(const Notice recall, make_recall(context, original, recipient, Place::kTakenOver));
   change.also(release_record(context, recall.row));
   add_rows(change, context, recall.row, recall.streams);
   return {};

@@ -74,21 +74,24 @@ audit::Record closing_record(const Context& context, audit::Act act, const Deliv
                              context.random);
 }
 
-// Ends a delivery without a receipt.
+// Ends a delivery without a receipt. `recall_follows`: its place among what waits for the peer
+// goes to the recall, which writes the stream.
 Result<store::ChangeSet> close(const Context& context, const AttemptRow& attempt,
-                               DeliveryEvent event, audit::Act act, std::string_view reason) {
+                               DeliveryEvent event, audit::Act act, std::string_view reason,
+                               bool recall_follows = false) {
   TRY_ASSIGN(std::optional<DeliveryRow> delivery,
              find_delivery(context.reads, attempt.message, attempt.recipient));
   if (!delivery) return Error{ErrorCode::kInternal, "exchange.no-delivery", {}};
   const auto next = next_state(state_of(*delivery, attempt), event);
   if (!next) return Error{ErrorCode::kInternal, "exchange.no-transition", {}};
-  TRY_ASSIGN(StreamRow stream, stream_to(context, attempt.recipient));
-  if (stream.open > 0) --stream.open;
   delivery->state = *next;
   delivery->closed_at = context.now;
   store::ChangeSet change(closing_record(context, act, *delivery, reason));
   change.update(to_row(*delivery));
   change.erase(store::Table::kAttempt, {field(attempt.message), field(attempt.recipient)});
+  if (recall_follows) return change;
+  TRY_ASSIGN(StreamRow stream, stream_to(context, attempt.recipient));
+  if (stream.open > 0) --stream.open;
   change.put(to_row(stream));
   return change;
 }
@@ -102,9 +105,9 @@ Result<AttemptStep> expire(const Context& context, const AttemptRow& attempt) {
 
 Result<AttemptStep> withdraw(const Context& context, const AttemptRow& attempt,
                              const OutboxRow& message, std::string_view reason) {
-  TRY_ASSIGN(store::ChangeSet change,
-             close(context, attempt, DeliveryEvent::kDenial, audit::Act::kWithdrawal, reason));
   const bool may_have_arrived = attempt.attempts > 0;
+  TRY_ASSIGN(store::ChangeSet change, close(context, attempt, DeliveryEvent::kDenial,
+                                            audit::Act::kWithdrawal, reason, may_have_arrived));
   if (may_have_arrived) TRY(add_recall(change, context, message, attempt.recipient));
   return AttemptStep{std::move(change), Withdrawn{may_have_arrived}};
 }

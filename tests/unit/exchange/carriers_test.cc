@@ -32,6 +32,39 @@ TEST_F(Carriers, PushManyMessagesInOneRequestAndOneCommit) {
   EXPECT_EQ(world.node(1).store.committed() - before, 20u);
 }
 
+// Every message leaves the same task, which only one of them can.
+class OneTaskForAll final : public ReceivingEffect {
+ public:
+  Status take(const Context&, const VerifiedEnvelope&, ReceivedItem& item,
+              std::vector<store::Row>& rows) override {
+    rows.push_back({store::Table::kTask,
+                    {"the task",
+                     item.case_id.text(),
+                     item.partition,
+                     "REPORT_BACK",
+                     "open",
+                     {},
+                     std::int64_t{0},
+                     std::int64_t{0},
+                     {}}});
+    return {};
+  }
+};
+
+TEST_F(Carriers, RefuseTheMessageThatTheStoreCannotTakeAndNoOther) {
+  for (int i = 0; i < 3; ++i) world.send(0, {1});
+  const Sealed sealed = world.seal(0, 1);
+  const std::vector<ByteView> views(sealed.envelopes.begin(), sealed.envelopes.end());
+  OneTaskForAll effect;
+  ExchangeParts receiving = parts(1);
+  receiving.effect = &effect;
+  const auto batch = take_envelopes(receiving, world.node(0).id(), views);
+  ASSERT_TRUE(batch.ok()) << batch.error().reason;
+  const BatchEffect told = world.hand_outcomes(0, 1, *batch, sealed.sent);
+  EXPECT_EQ(told.delivered, 1u);
+  EXPECT_EQ(told.refused, 2u);
+}
+
 TEST_F(Carriers, ServeANodeWithoutAnInboundPort) {
   const MessageId to_it = world.send(0, {1});
   const MessageId from_it = world.send(1, {0});

@@ -180,6 +180,32 @@ TEST_F(Redecision, RecallsWhatMayHaveArrived_Invariant1_X20) {
   EXPECT_TRUE(item->recalled_at);
 }
 
+TEST_F(Redecision, LeavesNothingOpenWhenItsRecallHasArrived) {
+  world.send(0, {1}, options);
+  world.take(1, 0, world.seal(0, 1).envelopes);  // the answer is lost
+  world.node(0).without_consent.insert(*options.case_id);
+  world.advance(hours{1});
+  world.push(0, 1);
+  EXPECT_EQ(open(), 1u);  // the recall
+  EXPECT_EQ(world.push(0, 1).delivered, 1u);
+  EXPECT_EQ(open(), 0u);
+}
+
+// Also where there is no room for anything new: else the message would stay first for ever.
+TEST_F(Redecision, RecallsWhenTooMuchWaitsForThePeer) {
+  const MessageId message = world.send(0, {1}, options);
+  world.take(1, 0, world.seal(0, 1).envelopes);  // the answer is lost
+  StreamRow stream = *must(find_stream(world.node(0).store, world.node(1).id()));
+  stream.open = kMaxWaitingPerPeer;
+  store::ChangeSet full = store::ChangeSet::bookkeeping();
+  full.put(to_row(stream));
+  ASSERT_TRUE(world.node(0).store.apply(full).ok());
+  world.node(0).without_consent.insert(*options.case_id);
+  world.advance(hours{1});
+  world.push(0, 1);
+  EXPECT_EQ(world.state(0, message, 1), DeliveryState::kWithdrawn);
+}
+
 TEST_F(Redecision, WithdrawsAMessageWhoseTermsAreOthersNow) {
   const MessageId message = world.send(0, {1}, options);
   world.node(0).wanted = {Category::kIdentity};
