@@ -193,7 +193,8 @@ Daemon::~Daemon() {
   operations_listener_.reset();
   api_listener_.reset();
   peer_listener_.reset();
-  couriers_.reset();
+  // A courier on its way home may still bring a registry, and then asks for couriers_.
+  if (couriers_) couriers_->stop();
   if (writer_ && ended_.ok()) {
     [[maybe_unused]] const Status stopped = writer_->run([this](store::Store& store) -> Status {
       TRY_ASSIGN([[maybe_unused]] const auto index,

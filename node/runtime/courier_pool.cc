@@ -23,15 +23,16 @@ CourierPool::CourierPool(exchange::ExchangeParts parts, PeerTransport& transport
   for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-CourierPool::~CourierPool() {
-  stop();
-  for (std::thread& thread : threads_) thread.join();
-}
+CourierPool::~CourierPool() { stop(); }
 
 void CourierPool::stop() {
-  const std::lock_guard lock(mutex_);
-  stopping_ = true;
-  changed_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+  }
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void CourierPool::set_peers(const std::vector<Plan>& plans) {
@@ -69,7 +70,7 @@ std::optional<Instant> CourierPool::earliest() const {
     if (route->busy || route->gone) continue;
     const auto push = route->plan.pushes ? route->schedule.push : std::nullopt;
     const auto collect = route->plan.collects ? route->schedule.collect : std::nullopt;
-    for (const auto& instant : {push, collect}) {
+    for (const auto& instant : {push, collect, std::optional(route->schedule.registry)}) {
       if (instant && (!first || *instant < *first)) first = instant;
     }
   }
@@ -82,7 +83,8 @@ CourierPool::Route* CourierPool::take_due(std::unique_lock<std::mutex>& lock) {
     for (auto& [peer, route] : routes_) {
       if (route->busy || route->gone) continue;
       if ((route->plan.pushes && is_due(route->schedule.push, now)) ||
-          (route->plan.collects && is_due(route->schedule.collect, now))) {
+          (route->plan.collects && is_due(route->schedule.collect, now)) ||
+          route->schedule.registry <= now) {
         route->busy = true;
         route->woken = false;
         return route.get();

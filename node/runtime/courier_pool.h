@@ -37,6 +37,8 @@ class CourierPool {
   void set_peers(const std::vector<Plan>& plans);
   // Something was released to `peer`: its courier goes now.
   void wake(const NodeId& peer);
+  // Lets the couriers come home; none is under way when it returns. Nobody may be on a courier's
+  // thread who calls it.
   void stop();
 
  private:

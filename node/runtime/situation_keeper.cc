@@ -87,6 +87,7 @@ Result<std::shared_ptr<const NodeSituation>> SituationKeeper::make(
 
 Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
                                crypto::RandomSource& random) {
+  const std::lock_guard changing(changing_);
   const auto before = current();
   Instant floor;
   TRY(writer.run([&floor](store::Store& store) -> Status {
@@ -108,6 +109,7 @@ Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
 }
 
 Status SituationKeeper::reload() {
+  const std::lock_guard changing(changing_);
   TRY_ASSIGN(auto situation, make(current()->registry));
   replace(std::move(situation));
   return {};

@@ -59,6 +59,9 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   const config::NodeConfig& config_;
   const files::KeyFolder& keys_;
   const Clock& clock_;
+  // Held from the look at what is in force until it is replaced: of two registries that arrive
+  // at once the older must not come last. Taken before mutex_, and never on the writer's thread.
+  std::mutex changing_;
   mutable std::mutex mutex_;
   std::shared_ptr<const NodeSituation> current_;
 };
