@@ -80,6 +80,7 @@ void read_exchange(TomlReader& file, NodeConfig& config) {
   config.collect_from =
       table.parsed_list("collect_from", kMaxCollectPeers, NodeId::parse, kNodeExpected);
   config.collect_interval = std::chrono::seconds(table.integer("collect_seconds", 30, 1, 86400));
+  config.registry_interval = std::chrono::seconds(table.integer("registry_seconds", 600, 1, 86400));
   config.wire_copies = table.optional_path("wire_copies");
 }
 

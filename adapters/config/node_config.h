@@ -32,6 +32,7 @@ struct NodeConfig {
   std::optional<Listen> exchange{};    // absent: the node only connects outward
   std::vector<NodeId> collect_from{};  // peers that hold what waits for this node
   Duration collect_interval{};
+  Duration registry_interval{};  // how often peers are asked for a newer registry
   std::optional<std::filesystem::path> wire_copies{};  // where to keep what crossed; for study only
 
   Listen api{};         // loopback only

@@ -1,5 +1,6 @@
 #include "node/daemon/daemon.h"
 
+#include "adapters/files/files.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "crypto/cms/suite_s1.h"
 #include "node/runtime/registry_rows.h"
@@ -53,8 +54,10 @@ Status Daemon::open_store() {
   TRY(situation_->open(*store_, crypto::system_random()));
   const std::string origin =
       situation_->current()->registry->content().federation + "/" + config_.node.text();
+  std::vector<crypto::PublicKey> earlier;
+  for (const auto& generation : checkpoint_keys_) earlier.push_back(generation.key.public_key());
   checkpoints_ = std::make_unique<CheckpointKeeper>(config_.data / "checkpoint", origin,
-                                                    checkpoint_keys_.back().key);
+                                                    checkpoint_keys_.back().key, earlier);
   TRY(checkpoints_->check(*store_));
   TRY_ASSIGN([[maybe_unused]] const auto index,
              store_->apply(
@@ -79,35 +82,33 @@ Status Daemon::open_exchange() {
       SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                             [this] { return checkpoints_->latest(); },
                             [this](const NodeId& peer) { couriers_->wake(peer); }});
-  const auto registry = situation_->current()->registry;
-  const crypto::Certificate* pinned =
-      registry->current(config_.node, crypto::KeyRole::kTls, clock_->now());
-  TRY_ASSIGN(const auto tls_keys, keys_->generations(crypto::KeyRole::kTls));
-  const files::KeyGeneration* tls = nullptr;
-  for (const files::KeyGeneration& key : tls_keys) {
-    if (pinned && key.certificate.fingerprint() == pinned->fingerprint()) tls = &key;
-  }
-  if (tls == nullptr) return Error{ErrorCode::kNotFound, "node.no-usable-certificate", "tls"};
-
+  TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
+  TRY(listen_to_peers(tls));
   TRY_ASSIGN(peer_client_,
-             peer_http::PeerClient::make(tls->certificate, tls->key, *situation_, *clock_));
+             peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
   PeerTransport* transport = peer_client_.get();
   if (config_.wire_copies) {
     wire_copies_ = std::make_unique<WireCopies>(*peer_client_, *config_.wire_copies);
     transport = wire_copies_.get();
   }
   couriers_ = std::make_unique<CourierPool>(
-      exchange_parts(), *transport, config_.collect_interval, [this](const Bytes& document) {
+      exchange_parts(), *transport,
+      CourierPool::Intervals{config_.collect_interval, config_.registry_interval},
+      [this](const Bytes& document) {
         const Status accepted = situation_->accept(document, *writer_, crypto::system_random());
-        if (accepted.ok()) meet_peers();
+        if (accepted.ok()) follow_situation();
       });
   meet_peers();
+  return {};
+}
+
+Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
   peer_service_ = std::make_unique<exchange::PeerService>(exchange_parts());
   if (!config_.exchange) return {};
   http::ListenerOptions options = peer_http::peer_listener_options();
   options.address = options_for(*config_.exchange).address;
   options.port = config_.exchange->port;
-  TRY_ASSIGN(peer_listener_, peer_http::PeerListener::start(options, tls->certificate, tls->key,
+  TRY_ASSIGN(peer_listener_, peer_http::PeerListener::start(options, tls.certificate, tls.key,
                                                             *situation_, *clock_, *peer_service_));
   return {};
 }
@@ -115,7 +116,7 @@ Status Daemon::open_exchange() {
 Status Daemon::open_staff_side() {
   services_ = std::make_unique<ApiServices>(
       ApiServices{config_, *sharing_, *situation_, *checkpoints_, exchange_parts(),
-                  config_.data / "checkpoint", [this] { meet_peers(); }});
+                  config_.data / "checkpoint", [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;
@@ -177,9 +178,29 @@ Status Daemon::wait() {
 }
 
 Status Daemon::reload() {
+  const Status adopted = adopt_registry_file();
   TRY(situation_->reload());
+  follow_situation();
+  return adopted;
+}
+
+// An older file beside a newer registry in the store is the ordinary case.
+Status Daemon::adopt_registry_file() {
+  TRY_ASSIGN(const Bytes document, files::read(config_.registry_file, registry::kMaxRegistryBytes));
+  const Status accepted = situation_->accept(document, *writer_, crypto::system_random());
+  return !accepted.ok() && accepted.error().reason == "registry.rollback" ? Status() : accepted;
+}
+
+// A certificate that can't be shown leaves the one before in its place: it may be good for longer
+// than a node without any.
+void Daemon::follow_situation() {
+  const std::lock_guard lock(following_);
   meet_peers();
-  return {};
+  const auto tls = situation_->newest_key(crypto::KeyRole::kTls);
+  if (!tls) return;
+  [[maybe_unused]] const Status calls = peer_client_->rotate(tls->certificate, tls->key);
+  if (!peer_listener_) return;
+  [[maybe_unused]] const Status listens = peer_listener_->rotate(tls->certificate, tls->key);
 }
 
 std::optional<std::uint16_t> Daemon::exchange_port() const {
@@ -192,9 +213,10 @@ Daemon::~Daemon() {
   if (checkpoint_thread_.joinable()) checkpoint_thread_.join();
   operations_listener_.reset();
   api_listener_.reset();
-  peer_listener_.reset();
-  // A courier on its way home may still bring a registry, and then asks for couriers_.
+  // A courier on its way home may still bring a registry, and then asks for couriers_ and the
+  // listener.
   if (couriers_) couriers_->stop();
+  peer_listener_.reset();
   if (writer_ && ended_.ok()) {
     [[maybe_unused]] const Status stopped = writer_->run([this](store::Store& store) -> Status {
       TRY_ASSIGN([[maybe_unused]] const auto index,

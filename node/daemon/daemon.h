@@ -34,7 +34,7 @@ class Daemon {
   [[nodiscard]] Status wait();
   // Safe in any thread.
   void stop();
-  // Reads keys, policies and the registry file again.
+  // Reads the registry file, keys and policies again, and puts them in force.
   [[nodiscard]] Status reload();
 
   // Where the listeners are; the port was chosen by the system if the file says 0.
@@ -51,8 +51,13 @@ class Daemon {
   [[nodiscard]] Status open_store();
   [[nodiscard]] Status open_keys();
   [[nodiscard]] Status open_exchange();
+  [[nodiscard]] Status listen_to_peers(const files::KeyGeneration& tls);
   [[nodiscard]] Status open_staff_side();
   void meet_peers();
+  // Under a new registry or with new keys there are other peers, and perhaps another certificate
+  // to show them.
+  void follow_situation();
+  [[nodiscard]] Status adopt_registry_file();
   void keep_checkpoints();
   void storage_failed(const Error& error);
   [[nodiscard]] exchange::ExchangeParts exchange_parts();
@@ -76,11 +81,12 @@ class Daemon {
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;
   std::unique_ptr<PeerTransport> wire_copies_;
+  std::unique_ptr<peer_http::PeerListener> peer_listener_;
+  std::mutex following_;  // one at a time, so that the last one to follow saw the newest
   std::unique_ptr<CourierPool> couriers_;
   std::unique_ptr<ApiServices> services_;
   std::unique_ptr<Api> api_;
   std::unique_ptr<Operations> operations_;
-  std::unique_ptr<peer_http::PeerListener> peer_listener_;
   std::unique_ptr<http::Listener> api_listener_;
   std::unique_ptr<http::Listener> operations_listener_;
   std::thread checkpoint_thread_;

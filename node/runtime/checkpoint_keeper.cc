@@ -1,21 +1,24 @@
 #include "node/runtime/checkpoint_keeper.h"
 
-#include <array>
-
 #include "adapters/files/files.h"
 #include "protocol/store/log_check.h"
 
 namespace musubi::node {
 
 CheckpointKeeper::CheckpointKeeper(std::filesystem::path file, std::string origin,
-                                   const crypto::PrivateKey& key)
-    : file_(std::move(file)), origin_(std::move(origin)), key_(key) {}
+                                   const crypto::PrivateKey& key,
+                                   const std::vector<crypto::PublicKey>& earlier)
+    : file_(std::move(file)),
+      origin_(std::move(origin)),
+      key_(key),
+      known_{crypto::NoteKey{origin_, key.public_key()}} {
+  for (const crypto::PublicKey& each : earlier) known_.push_back({origin_, each});
+}
 
 Status CheckpointKeeper::check(store::Store& store) {
   if (!std::filesystem::exists(file_)) return {};
   TRY_ASSIGN(const Bytes note, files::read(file_, crypto::kMaxNoteBytes));
-  const std::array known{crypto::NoteKey{origin_, key_.public_key()}};
-  const auto text = crypto::open_note(as_text(note), known);
+  const auto text = crypto::open_note(as_text(note), known_);
   if (!text) return refused("checkpoint.not-ours", file_.string());
   TRY_ASSIGN(const crypto::Checkpoint checkpoint, crypto::parse_checkpoint_text(*text));
   if (checkpoint.origin != origin_) return refused("checkpoint.not-ours", file_.string());

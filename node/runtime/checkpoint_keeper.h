@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "crypto/keys/keys.h"
 #include "crypto/log/signed_note.h"
@@ -15,8 +16,9 @@ namespace musubi::node {
 class CheckpointKeeper {
  public:
   // `origin` names the log: the federation and the node, "miyako-area/lg-032026-01". `key` is the
-  // node's checkpoint key and must outlive this.
-  CheckpointKeeper(std::filesystem::path file, std::string origin, const crypto::PrivateKey& key);
+  // node's checkpoint key and must outlive this; `earlier` may have signed the file before it.
+  CheckpointKeeper(std::filesystem::path file, std::string origin, const crypto::PrivateKey& key,
+                   const std::vector<crypto::PublicKey>& earlier = {});
 
   // Before anything is signed after a start: reads the file, if there is one, and compares.
   // "checkpoint.not-ours" if the signature is not this node's; "log.…" as in log_check.h.
@@ -32,6 +34,7 @@ class CheckpointKeeper {
   std::filesystem::path file_;
   std::string origin_;
   const crypto::PrivateKey& key_;
+  std::vector<crypto::NoteKey> known_;
   mutable std::mutex mutex_;
   std::optional<crypto::Checkpoint> latest_;
 };

@@ -15,10 +15,10 @@ bool is_due(const std::optional<Instant>& instant, Instant now) {
 }  // namespace
 
 CourierPool::CourierPool(exchange::ExchangeParts parts, PeerTransport& transport,
-                         Duration collect_interval, RegistryArrived registry_arrived)
+                         Intervals intervals, RegistryArrived registry_arrived)
     : parts_(parts),
       transport_(transport),
-      collect_interval_(collect_interval),
+      intervals_(intervals),
       registry_arrived_(std::move(registry_arrived)) {
   for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -64,15 +64,20 @@ void CourierPool::wake(const NodeId& peer) {
   }
 }
 
+Instant CourierPool::next_of(const Route& route) {
+  const Schedule& schedule = route.schedule;
+  Instant next = schedule.registry;
+  if (route.plan.pushes && schedule.push) next = std::min(next, *schedule.push);
+  if (route.plan.collects && schedule.collect) next = std::min(next, *schedule.collect);
+  return next;
+}
+
 std::optional<Instant> CourierPool::earliest() const {
   std::optional<Instant> first;
   for (const auto& [peer, route] : routes_) {
     if (route->busy || route->gone) continue;
-    const auto push = route->plan.pushes ? route->schedule.push : std::nullopt;
-    const auto collect = route->plan.collects ? route->schedule.collect : std::nullopt;
-    for (const auto& instant : {push, collect, std::optional(route->schedule.registry)}) {
-      if (instant && (!first || *instant < *first)) first = instant;
-    }
+    const Instant next = next_of(*route);
+    if (!first || next < *first) first = next;
   }
   return first;
 }
@@ -82,9 +87,7 @@ CourierPool::Route* CourierPool::take_due(std::unique_lock<std::mutex>& lock) {
     const Instant now = parts_.clock.now();
     for (auto& [peer, route] : routes_) {
       if (route->busy || route->gone) continue;
-      if ((route->plan.pushes && is_due(route->schedule.push, now)) ||
-          (route->plan.collects && is_due(route->schedule.collect, now)) ||
-          route->schedule.registry <= now) {
+      if (next_of(*route) <= now) {
         route->busy = true;
         route->woken = false;
         return route.get();
@@ -131,7 +134,7 @@ std::optional<Instant> CourierPool::push(exchange::Courier& courier) {
 
 Instant CourierPool::collect(exchange::Courier& courier) {
   const auto round = courier.collect();
-  const Instant regular = parts_.clock.now() + collect_interval_;
+  const Instant regular = parts_.clock.now() + intervals_.collect;
   // A full answer means that more may wait.
   return round.ok() && round->next ? std::min(*round->next, regular) : regular;
 }
@@ -139,7 +142,7 @@ Instant CourierPool::collect(exchange::Courier& courier) {
 Instant CourierPool::ask_for_registry(exchange::Courier& courier) {
   const auto document = courier.newer_registry();
   if (document.ok() && document->has_value()) registry_arrived_(**document);
-  return parts_.clock.now() + kRegistryInterval;
+  return parts_.clock.now() + intervals_.registry;
 }
 
 }  // namespace musubi::node

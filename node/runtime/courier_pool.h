@@ -18,8 +18,11 @@ namespace musubi::node {
 class CourierPool {
  public:
   static constexpr std::size_t kThreads = 4;
-  static constexpr Duration kRegistryInterval = std::chrono::minutes{10};
 
+  struct Intervals {
+    Duration collect;
+    Duration registry;
+  };
   struct Plan {
     NodeId peer;
     bool pushes = false;    // the peer listens
@@ -29,7 +32,7 @@ class CourierPool {
   using RegistryArrived = std::function<void(const Bytes& document)>;
 
   // `parts` and `transport` must outlive the pool.
-  CourierPool(exchange::ExchangeParts parts, PeerTransport& transport, Duration collect_interval,
+  CourierPool(exchange::ExchangeParts parts, PeerTransport& transport, Intervals intervals,
               RegistryArrived registry_arrived);
   ~CourierPool();
 
@@ -58,6 +61,8 @@ class CourierPool {
 
   void work();
   [[nodiscard]] Route* take_due(std::unique_lock<std::mutex>& lock);
+  // When the route makes the next journey of any kind.
+  [[nodiscard]] static Instant next_of(const Route& route);
   [[nodiscard]] std::optional<Instant> earliest() const;
   // What is due of these three, without the lock; returns when each is due again.
   [[nodiscard]] Schedule travel(exchange::Courier& courier, const Plan& plan, Schedule schedule);
@@ -67,7 +72,7 @@ class CourierPool {
 
   exchange::ExchangeParts parts_;
   PeerTransport& transport_;
-  Duration collect_interval_;
+  Intervals intervals_;
   RegistryArrived registry_arrived_;
 
   std::mutex mutex_;

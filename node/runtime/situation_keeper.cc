@@ -1,21 +1,27 @@
 #include "node/runtime/situation_keeper.h"
 
+#include <algorithm>
+
 #include "adapters/files/files.h"
 #include "node/runtime/registry_rows.h"
 
 namespace musubi::node {
 namespace {
 
-// The newest generation whose certificate the registry pins and that is usable now.
-const files::KeyGeneration* newest_usable(const std::vector<files::KeyGeneration>& generations,
-                                          const registry::Registry& registry, const NodeId& own,
-                                          crypto::KeyRole role, Instant now) {
-  const crypto::Certificate* current = registry.current(own, role, now);
-  if (current == nullptr) return nullptr;
-  for (const files::KeyGeneration& generation : generations) {
-    if (generation.certificate.fingerprint() == current->fingerprint()) return &generation;
-  }
-  return nullptr;
+// The registry may list a newer one that has not been taken in here yet: what we hold counts.
+// Null if none of ours is listed and valid.
+files::KeyGeneration* newest_usable(std::vector<files::KeyGeneration>& generations,
+                                    const registry::Registry& registry, Instant now) {
+  const auto newest = std::find_if(generations.rbegin(), generations.rend(),
+                                   [&](const files::KeyGeneration& generation) {
+                                     return registry.usable(generation.certificate, now).ok();
+                                   });
+  return newest == generations.rend() ? nullptr : &*newest;
+}
+
+Error no_usable(crypto::KeyRole role) {
+  return {ErrorCode::kNotFound, "node.no-usable-certificate",
+          std::string(crypto::key_role_name(role))};
 }
 
 Result<json::Value> read_json(const std::filesystem::path& file) {
@@ -67,11 +73,8 @@ Result<std::shared_ptr<const NodeSituation>> SituationKeeper::make(
   TRY_ASSIGN(json::Value wordings, read_json(config_.wordings_file));
   TRY_ASSIGN(auto policies,
              PolicyLibrary::make({std::move(bundle), std::move(wordings)}, *registry));
-  const auto* signer =
-      newest_usable(signing, *registry, config_.node, crypto::KeyRole::kSigning, now);
-  if (signer == nullptr) {
-    return Error{ErrorCode::kNotFound, "node.no-usable-certificate", "signing"};
-  }
+  const auto* signer = newest_usable(signing, *registry, now);
+  if (signer == nullptr) return no_usable(crypto::KeyRole::kSigning);
   // Pointers into the vectors stay good: the vectors move, their elements don't.
   std::vector<crypto::SealingKey> sealing_keys;
   for (const auto& generation : sealing) {
@@ -113,6 +116,13 @@ Status SituationKeeper::reload() {
   TRY_ASSIGN(auto situation, make(current()->registry));
   replace(std::move(situation));
   return {};
+}
+
+Result<files::KeyGeneration> SituationKeeper::newest_key(crypto::KeyRole role) const {
+  TRY_ASSIGN(auto generations, keys_.generations(role));
+  auto* newest = newest_usable(generations, *current()->registry, clock_.now());
+  if (newest == nullptr) return no_usable(role);
+  return std::move(*newest);
 }
 
 void SituationKeeper::replace(std::shared_ptr<const NodeSituation> situation) {

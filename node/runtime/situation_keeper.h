@@ -42,6 +42,10 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // Reads keys and policies again, after a rotation.
   [[nodiscard]] Status reload();
 
+  // The newest key of ours that the registry in force lists and that is valid now, read from its
+  // folder. "node.no-usable-certificate".
+  [[nodiscard]] Result<files::KeyGeneration> newest_key(crypto::KeyRole role) const;
+
   [[nodiscard]] std::shared_ptr<const NodeSituation> current() const;
   [[nodiscard]] std::shared_ptr<const exchange::Situation> situation() const override;
 

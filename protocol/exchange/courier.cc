@@ -12,9 +12,7 @@ Courier::Courier(const ExchangeParts& parts, PeerTransport& transport, NodeId pe
     : parts_(parts), transport_(transport), peer_(std::move(peer)) {}
 
 Result<Round> Courier::push() {
-  // A clock that stepped back must not silence the link for longer than any wait.
-  const Instant now = parts_.clock.now();
-  if (now < not_before_ && not_before_ <= now + parts_.retry.cap) return wait_for_link();
+  if (link_is_down()) return wait_for_link();
   const std::size_t limit = failures_ > 0 ? 1 : kMaxEnvelopesPerRequest;
   TRY_ASSIGN(Sealed sealed, seal_due(parts_, peer_, limit, kMaxExchangeBody - kRequestRoom,
                                      ReceiptsCome::kAtOnce));
@@ -70,9 +68,10 @@ Result<Round> Courier::collect() {
 }
 
 Result<std::optional<Bytes>> Courier::newer_registry() {
+  if (link_is_down()) return std::optional<Bytes>{};
   const auto situation = parts_.situation.situation();
   const RegistryHeld held{situation->registry->version(), situation->registry->digest()};
-  TRY_ASSIGN(const Bytes body, post(kPathRegistry, encode(held)));
+  TRY_ASSIGN(const Bytes body, ask(kPathRegistry, encode(held)));
   return decode_registry_answer(body);
 }
 
@@ -82,12 +81,22 @@ Status Courier::announce() {
   return {};
 }
 
+Result<Bytes> Courier::ask(std::string_view path, ByteView body) {
+  TRY_ASSIGN(auto response, transport_.post(peer_, std::string(path), body, kPeerTimeout));
+  if (response.status == 200) return std::move(response.body);
+  return Error{ErrorCode::kUnavailable, "courier.status", std::to_string(response.status)};
+}
+
 Result<Bytes> Courier::post(std::string_view path, ByteView body) {
-  auto response = transport_.post(peer_, std::string(path), body, kPeerTimeout);
-  if (response && response->status == 200) return std::move(response->body);
-  link_failed();
-  if (!response) return response.error();
-  return Error{ErrorCode::kUnavailable, "courier.status", std::to_string(response->status)};
+  auto answer = ask(path, body);
+  if (!answer) link_failed();
+  return answer;
+}
+
+// A clock that stepped back must not silence the link for longer than any wait.
+bool Courier::link_is_down() const {
+  const Instant now = parts_.clock.now();
+  return now < not_before_ && not_before_ <= now + parts_.retry.cap;
 }
 
 void Courier::link_failed() {

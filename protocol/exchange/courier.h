@@ -33,7 +33,9 @@ class Courier {
   [[nodiscard]] Result<Round> push();
   // Fetches one answer of what waits at the peer, judges it, and hands over the outcomes.
   [[nodiscard]] Result<Round> collect();
-  // A registry document newer than ours, if the peer has one; the caller accepts it or not.
+  // A registry document newer than ours, if the peer has one; the caller accepts it or not. Does
+  // not call while the link is down, and says nothing about the link: asking often must not make
+  // messages wait longer.
   [[nodiscard]] Result<std::optional<Bytes>> newer_registry();
   // Hands over our mark and our recovery without any outcome: after a backup, after a restore.
   [[nodiscard]] Status announce();
@@ -41,8 +43,10 @@ class Courier {
   [[nodiscard]] const NodeId& peer() const { return peer_; }
 
  private:
-  Result<Bytes> post(std::string_view path, ByteView body);
+  Result<Bytes> ask(std::string_view path, ByteView body);
+  Result<Bytes> post(std::string_view path, ByteView body);  // ask(), and remembers a failure
   Result<Round> deliver(Sealed sealed);
+  [[nodiscard]] bool link_is_down() const;
   [[nodiscard]] Round wait_for_link() const { return {false, 0, 0, 0, not_before_}; }
   void link_failed();
   void link_works();

@@ -56,6 +56,8 @@ class PeerWithANewRegistry final : public PeerTransport {
 };
 
 // A node that has nothing to send.
+constexpr Duration kRegistryInterval = std::chrono::minutes{10};
+
 class CourierPoolOfAnIdleNode : public ::testing::Test,
                                 public exchange::Writer,
                                 public exchange::SituationSource,
@@ -77,7 +79,7 @@ class CourierPoolOfAnIdleNode : public ::testing::Test,
   std::unique_ptr<CourierPool> pool(CourierPool::RegistryArrived arrived) {
     auto made = std::make_unique<CourierPool>(
         exchange::ExchangeParts{*this, *this, clock_, crypto::system_random(), *this}, peer_,
-        std::chrono::minutes(1), std::move(arrived));
+        CourierPool::Intervals{std::chrono::minutes(1), kRegistryInterval}, std::move(arrived));
     made->set_peers(plan_);
     return made;
   }
@@ -106,7 +108,7 @@ class CourierPoolOfAnIdleNode : public ::testing::Test,
 TEST_F(CourierPoolOfAnIdleNode, AsksForANewerRegistryAgainAndAgain) {
   const auto couriers = pool([](const Bytes&) {});
   ASSERT_TRUE(peer_.was_asked(1));
-  clock_.instant = kIssued + CourierPool::kRegistryInterval;
+  clock_.instant = kIssued + kRegistryInterval;
   couriers->set_peers(plan_);  // only so that it looks at the clock
   EXPECT_TRUE(peer_.was_asked(2));
 }
