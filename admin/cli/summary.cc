@@ -12,15 +12,11 @@ namespace musubi::cli {
 namespace {
 
 constexpr std::size_t kMaxReasonBytes = 16 * 1024;
+constexpr std::size_t kMaxPages = 10'000;
 constexpr std::size_t kMaxStickBytes = 256 * 1024 * 1024;
 
 void tell(Session& session, const json::Value& answer) {
   session.answer(answer, json::to_pretty(answer));
-}
-
-Result<json::Value> get(const ApiOptions& options, const std::string& path) {
-  TRY_ASSIGN(const auto client, ApiClient::open(options));
-  return client.get(path);
 }
 
 // add
@@ -38,17 +34,38 @@ Status add(Session& session, const AddOptions& options) {
   return {};
 }
 
-// list, messages, inbox: whole lists.
+// list, messages, inbox: whole lists, page after page.
 
-template <const char* path>
+struct List {
+  const char* path;
+  const char* member;
+};
+constexpr List kCases{"/api/v1/cases", "cases"};
+constexpr List kMessages{"/api/v1/messages", "messages"};
+constexpr List kInbox{"/api/v1/inbox", "items"};
+
+Result<json::Array> read_list(const ApiClient& client, const List& list) {
+  json::Array all;
+  std::string query;
+  for (std::size_t page = 0; page < kMaxPages; ++page) {
+    TRY_ASSIGN(json::Value answer, client.get(list.path + query));
+    const json::Value* items = answer.find(list.member);
+    if (items == nullptr || items->array() == nullptr) return invalid("api.answer", list.path);
+    all.insert(all.end(), items->array()->begin(), items->array()->end());
+    const json::Value* next = answer.find("next");
+    if (next == nullptr || next->text() == nullptr) return all;
+    query = "?after=" + *next->text();
+  }
+  return Error{ErrorCode::kTooLarge, "api.answer", list.path};
+}
+
+template <const List& list>
 Status show_list(Session& session, const ApiOptions& options) {
-  TRY_ASSIGN(const json::Value answer, get(options, path));
-  tell(session, answer);
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(json::Array items, read_list(client, list));
+  tell(session, json::Object{{list.member, std::move(items)}});
   return {};
 }
-constexpr char kCases[] = "/api/v1/cases";
-constexpr char kMessages[] = "/api/v1/messages";
-constexpr char kInbox[] = "/api/v1/inbox";
 
 // preview, send
 
@@ -143,15 +160,12 @@ struct ShowOptions : ApiOptions {
 
 // Who sent the message, if it arrived here.
 Result<std::string> find_sender(const ApiClient& client, const std::string& message) {
-  TRY_ASSIGN(const json::Value inbox, client.get(kInbox));
-  const json::Value* items = inbox.find("items");
-  if (items != nullptr && items->array() != nullptr) {
-    for (const json::Value& item : *items->array()) {
-      const json::Value* id = item.find("message");
-      const json::Value* sender = item.find("sender");
-      if (id != nullptr && sender != nullptr && id->text() != nullptr && *id->text() == message) {
-        return *sender->text();
-      }
+  TRY_ASSIGN(const json::Array items, read_list(client, kInbox));
+  for (const json::Value& item : items) {
+    const json::Value* id = item.find("message");
+    const json::Value* sender = item.find("sender");
+    if (id != nullptr && sender != nullptr && id->text() != nullptr && *id->text() == message) {
+      return *sender->text();
     }
   }
   return Error{ErrorCode::kNotFound, "message.not-found", message};

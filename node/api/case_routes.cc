@@ -1,5 +1,6 @@
 // Cases of this node's own: intake, decisions, releases, consents.
 #include "node/api/api.h"
+#include "node/api/paging.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
 
@@ -104,21 +105,22 @@ http::Response take_intake(const ApiServices& services, const Call& call) {
                        json::Object{{"case", file->id.text()}, {"persons", std::move(persons)}});
 }
 
-http::Response list_cases(const ApiServices& services, const Call&) {
-  json::Array cases;
-  const Status listed = services.exchange.writer.run([&cases](store::Store& store) -> Status {
-    store::Scan newest;
-    newest.table = store::Table::kCase;
-    TRY_ASSIGN(const auto rows, store.scan(newest));
+http::Response list_cases(const ApiServices& services, const Call& call) {
+  json::Object answer;
+  const Status listed = services.exchange.writer.run([&](store::Store& store) -> Status {
+    TRY_ASSIGN(const store::Scan page, page_of(call.request, store::Table::kCase));
+    TRY_ASSIGN(const auto rows, store.scan(page));
+    json::Array cases;
     for (const store::Row& row : rows) {
       cases.push_back(json::Object{{"case", std::get<std::string>(row.fields.at(0))},
                                    {"partition", std::get<std::string>(row.fields.at(1))},
                                    {"revision", std::get<std::int64_t>(row.fields.at(4))}});
     }
+    answer = page_answer("cases", std::move(cases), rows);
     return {};
   });
   if (!listed.ok()) return problem(listed.error());
-  return json_response(200, json::Object{{"cases", std::move(cases)}});
+  return json_response(200, std::move(answer));
 }
 
 // preview() and release() differ in what happens, not in what is asked.

@@ -1,5 +1,6 @@
 // Messages: what this node sent and what it received, with receipts.
 #include "node/api/api.h"
+#include "node/api/paging.h"
 #include "node/api/problem.h"
 #include "protocol/exchange/rows.h"
 
@@ -54,17 +55,16 @@ Result<json::Value> message_json(Store& store, const exchange::OutboxRow& messag
                                   {"released_at", to_text(message.released_at)}});
 }
 
-Result<json::Value> list_messages(Store& store) {
-  store::Scan all;
-  all.table = Table::kOutbox;
-  TRY_ASSIGN(const auto rows, store.scan(all));
+Result<json::Value> list_messages(Store& store, const Call& call) {
+  TRY_ASSIGN(const store::Scan page, page_of(call.request, Table::kOutbox));
+  TRY_ASSIGN(const auto rows, store.scan(page));
   json::Array messages;
   for (const Row& row : rows) {
     TRY_ASSIGN(const auto message, exchange::from_row<exchange::OutboxRow>(row));
     TRY_ASSIGN(json::Value item, message_json(store, message));
     messages.push_back(std::move(item));
   }
-  return json::Value(json::Object{{"messages", std::move(messages)}});
+  return json::Value(page_answer("messages", std::move(messages), rows));
 }
 
 Result<json::Value> show_message(Store& store, const std::string& id) {
@@ -97,16 +97,15 @@ json::Value item_json(const exchange::ReceivedItem& item) {
   return object;
 }
 
-Result<json::Value> list_inbox(Store& store) {
-  store::Scan all;
-  all.table = Table::kReceivedItem;
-  TRY_ASSIGN(const auto rows, store.scan(all));
+Result<json::Value> list_inbox(Store& store, const Call& call) {
+  TRY_ASSIGN(const store::Scan page, page_of(call.request, Table::kReceivedItem));
+  TRY_ASSIGN(const auto rows, store.scan(page));
   json::Array items;
   for (const Row& row : rows) {
     TRY_ASSIGN(const auto item, exchange::from_row<exchange::ReceivedItem>(row));
     items.push_back(item_json(item));
   }
-  return json::Value(json::Object{{"items", std::move(items)}});
+  return json::Value(page_answer("items", std::move(items), rows));
 }
 
 // What a person of this node sees of a message is in the log, with who looked.
@@ -152,8 +151,9 @@ std::vector<Route> message_routes(const ApiServices& services) {
   const std::vector<StaffRole> witnesses{StaffRole::kCaseworker, StaffRole::kAuditor};
   return {
       {"GET", "/api/v1/messages", witnesses,
-       [&services](const Call&) {
-         return answer_with(read<json::Value>(services, list_messages));
+       [&services](const Call& call) {
+         return answer_with(read<json::Value>(
+             services, [&call](Store& store) { return list_messages(store, call); }));
        }},
       {"GET", "/api/v1/messages/*", witnesses,
        [&services](const Call& call) {
@@ -170,7 +170,10 @@ std::vector<Route> message_routes(const ApiServices& services) {
          return http::Response{200, "application/json", {{"Cache-Control", "no-store"}}, *receipt};
        }},
       {"GET", "/api/v1/inbox", staff,
-       [&services](const Call&) { return answer_with(read<json::Value>(services, list_inbox)); }},
+       [&services](const Call& call) {
+         return answer_with(read<json::Value>(
+             services, [&call](Store& store) { return list_inbox(store, call); }));
+       }},
       {"GET", "/api/v1/inbox/*/*", staff,
        [&services](const Call& call) {
          return answer_with(read<json::Value>(

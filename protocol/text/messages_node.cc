@@ -4,6 +4,8 @@ namespace musubi::text {
 namespace {
 
 constexpr Entry kEntries[] = {
+    {"api.bad-query", "問合せの条件を読めません。", "The query is not one that this path takes.",
+     kMendInput},
     {"api.no-such-path", "その窓口はありません。", "There is no such path.", kMendInput},
     {"api.other-method", "その窓口はこの方法を受け付けません。",
      "This path does not take that method.", kMendInput},

@@ -1,0 +1,22 @@
+// Lists of the API come in pages, in the order of their keys. An answer that is not the last one
+// has "next"; handed back as "?after=", it names the row that the next page begins behind.
+#pragma once
+
+#include "adapters/http/message.h"
+#include "protocol/json/value.h"
+#include "protocol/store/store.h"
+
+namespace musubi::node {
+
+// A list is read in one step of the writer: a long one must not hold up everybody else.
+inline constexpr std::size_t kPageRows = 200;
+
+// The page of `table` that the request asks for. The table's key columns are texts.
+// "api.bad-query": another parameter than "after", or not what "next" gave.
+[[nodiscard]] Result<store::Scan> page_of(const http::Request& request, store::Table table);
+
+// {member: items}, and "next" if `rows`, which the items were made from, fill their page.
+[[nodiscard]] json::Object page_answer(const char* member, json::Array items,
+                                       const std::vector<store::Row>& rows);
+
+}  // namespace musubi::node
