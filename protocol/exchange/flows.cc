@@ -130,14 +130,14 @@ Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer
 }
 
 Result<Sealed> seal_due(const ExchangeParts& parts, const NodeId& peer, std::size_t max_envelopes,
-                        std::size_t max_bytes, ReceiptsCome receipts) {
+                        std::size_t max_bytes, ReceiptsCome receipts, Wanted wanted) {
   const auto situation = parts.situation.situation();
   Sealed sealed;
   Prepared prepared;
   const auto begin_attempts = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     TRY_ASSIGN(prepared, prepare(context, situation->signer, parts.redecide, parts.retry, peer,
-                                 max_envelopes, max_bytes));
+                                 wanted, max_envelopes, max_bytes));
     TRY_ASSIGN(sealed.next_due, next_due(store, peer));
     return {};
   };

@@ -48,9 +48,10 @@ struct Sealed {
 // Whether the receipts come in the answer, or later and on their own.
 enum class ReceiptsCome { kAtOnce, kLater };
 
-// Decides again, makes the attempts durable, and seals what is due for `peer` (invariant 1).
+// Decides again, makes the attempts durable, and seals what is due for `peer`, or all that waits
+// (invariant 1).
 [[nodiscard]] Result<Sealed> seal_due(const ExchangeParts& parts, const NodeId& peer,
                                       std::size_t max_envelopes, std::size_t max_bytes,
-                                      ReceiptsCome receipts);
+                                      ReceiptsCome receipts, Wanted wanted = Wanted::kDue);
 
 }  // namespace musubi::exchange

@@ -12,8 +12,9 @@ constexpr std::size_t kHeaderRoom = 8 * 1024 * 1024;  // header, registry, outco
 Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
                           std::vector<OutcomeBatch> outcomes) {
   const auto situation = parts.situation.situation();
-  TRY_ASSIGN(Sealed sealed, seal_due(parts, peer, kMaxEnvelopesPerFile,
-                                     kMaxMediaBytes - kHeaderRoom, ReceiptsCome::kLater));
+  TRY_ASSIGN(Sealed sealed,
+             seal_due(parts, peer, kMaxEnvelopesPerFile, kMaxMediaBytes - kHeaderRoom,
+                      ReceiptsCome::kLater, Wanted::kAll));
   return encode(MediaFile{situation->own, peer, parts.clock.now(), std::move(sealed.envelopes),
                           std::move(outcomes), situation->registry->document()});
 }

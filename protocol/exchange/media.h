@@ -6,7 +6,7 @@
 
 namespace musubi::exchange {
 
-// What is due for `peer`, our registry, and outcomes for what an earlier file brought.
+// All that waits for `peer`, our registry, and outcomes for what an earlier file brought.
 [[nodiscard]] Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
                                         std::vector<OutcomeBatch> outcomes);
 

@@ -232,9 +232,11 @@ Result<AttemptStep> begin_attempt(const Context& context, const SigningIdentity&
 }
 
 Result<Prepared> prepare(const Context& context, const SigningIdentity& signer, Redecide& redecide,
-                         const RetryPlan& plan, const NodeId& peer, std::size_t limit,
-                         std::size_t max_bytes) {
-  TRY_ASSIGN(const auto attempts, due(context.reads, peer, context.now, plan, limit));
+                         const RetryPlan& plan, const NodeId& peer, Wanted wanted,
+                         std::size_t limit, std::size_t max_bytes) {
+  // Nobody waits for longer than the cap.
+  const Instant until = wanted == Wanted::kAll ? context.now + plan.cap : context.now;
+  TRY_ASSIGN(const auto attempts, due(context.reads, peer, until, plan, limit));
   Prepared prepared;
   prepared.more = attempts.size() == limit;
   std::size_t bytes = 0;

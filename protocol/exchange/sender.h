@@ -58,7 +58,11 @@ struct AttemptStep {
                                                 const SigningIdentity& signer, Redecide& redecide,
                                                 const RetryPlan& plan, const AttemptRow& attempt);
 
-// begin_attempt() for each of up to `limit` due deliveries, applied one by one: for use inside
+// A link takes what is due. A stick takes all that waits: it goes now, and what was tried over a
+// link that is down would be due at its next try only.
+enum class Wanted { kDue, kAll };
+
+// begin_attempt() for each of up to `limit` deliveries, applied one by one: for use inside
 // Writer::run(). Stops before the envelopes could exceed `max_bytes`.
 struct Prepared {
   std::vector<SealJob> jobs;
@@ -68,7 +72,7 @@ struct Prepared {
 };
 [[nodiscard]] Result<Prepared> prepare(const Context& context, const SigningIdentity& signer,
                                        Redecide& redecide, const RetryPlan& plan,
-                                       const NodeId& peer, std::size_t limit,
+                                       const NodeId& peer, Wanted wanted, std::size_t limit,
                                        std::size_t max_bytes);
 
 [[nodiscard]] Result<Bytes> seal(const SealJob& job, const SigningIdentity& signer);
