@@ -142,10 +142,10 @@ class Federation:
     # Processes
 
     def start(self, node):
-        log = open(self.home(node) / "node.log", "ab")  # pylint: disable=consider-using-with
-        process = subprocess.Popen(  # pylint: disable=consider-using-with
-            [str(self.binaries / "musubi-node"), str(self.home(node) / "node.toml")],
-            stdout=subprocess.PIPE, stderr=log, text=True)
+        with open(self.home(node) / "node.log", "ab") as log:
+            process = subprocess.Popen(  # pylint: disable=consider-using-with
+                [str(self.binaries / "musubi-node"), str(self.home(node) / "node.toml")],
+                stdout=subprocess.PIPE, stderr=log, text=True)
         line = process.stdout.readline()
         if not line:
             process.wait()
