@@ -55,9 +55,9 @@ class PeerWithANewRegistry final : public PeerTransport {
   bool silent_ = false;
 };
 
-// A node that has nothing to send.
 constexpr Duration kRegistryInterval = std::chrono::minutes{10};
 
+// A node that has nothing to send.
 class CourierPoolOfAnIdleNode : public ::testing::Test,
                                 public exchange::Writer,
                                 public exchange::SituationSource,
