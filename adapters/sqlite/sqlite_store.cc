@@ -213,7 +213,9 @@ class Sqlite final : public SqliteStore {
   }
 
   Status write_group() {
-    TRY(log_.save_head());
+    // A group that only read, or kept books, leaves the head as it is, and perhaps the disk idle.
+    const bool grown = log_.tree().size() != at_group_start_.tree.size();
+    if (grown) TRY(log_.save_head());
     return database_->commit();
   }
 

@@ -66,7 +66,8 @@ Result<ReleaseOrder> parse_order(const CaseId& case_id, const json::Value& body)
                       {*recipient, *kind, *purpose, basis, std::move(categories)},
                       std::move(discharged),
                       reason,
-                      reply_to};
+                      reply_to,
+                      true};
 }
 
 json::Object to_json(const ReleaseAnswer& answer) {

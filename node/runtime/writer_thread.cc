@@ -20,13 +20,13 @@ void WriterThread::stop() {
 }
 
 Status WriterThread::run(const std::function<Status(store::Store&)>& step) {
-  Waiting waiting{&step, {}, false};
+  Waiting waiting{&step};
   std::unique_lock lock(mutex_);
   if (stopping_) return Error{ErrorCode::kUnavailable, "node.stopping", ""};
   if (waiting_.size() >= kMaxWaitingSteps) return Error{ErrorCode::kUnavailable, "node.busy", ""};
   waiting_.push_back(&waiting);
   arrived_.notify_one();
-  finished_.wait(lock, [&waiting] { return waiting.done; });
+  waiting.finished.wait(lock, [&waiting] { return waiting.done; });
   return waiting.outcome;
 }
 
@@ -72,16 +72,19 @@ void WriterThread::carry_out(const std::deque<Waiting*>& group) {
 
 void WriterThread::finish(const std::deque<Waiting*>& group) {
   const std::lock_guard lock(mutex_);
-  for (Waiting* waiting : group) waiting->done = true;
+  const auto release = [](Waiting& waiting) {
+    waiting.done = true;
+    waiting.finished.notify_one();  // under the lock: then the caller may leave with it
+  };
+  for (Waiting* waiting : group) release(*waiting);
   if (failed_) {
     // Nobody knows what is on the disk: what still waits must not be built upon it.
     for (Waiting* waiting : waiting_) {
       waiting->outcome = Error{ErrorCode::kUnavailable, "node.stopping", ""};
-      waiting->done = true;
+      release(*waiting);
     }
     waiting_.clear();
   }
-  finished_.notify_all();
 }
 
 }  // namespace musubi::node

@@ -33,8 +33,9 @@ class WriterThread final : public exchange::Writer {
  private:
   struct Waiting {
     const std::function<Status(store::Store&)>* step;
-    Status outcome;
+    Status outcome{};
     bool done = false;
+    std::condition_variable finished{};  // of its own: a group wakes nobody else
   };
 
   void work();
@@ -45,7 +46,6 @@ class WriterThread final : public exchange::Writer {
   std::function<void(const Error&)> on_storage_failure_;
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::condition_variable finished_;
   std::deque<Waiting*> waiting_;  // live on the stacks of their callers
   bool stopping_ = false;
   bool failed_ = false;  // of the writer's thread only

@@ -4,6 +4,7 @@
 
 #include "crypto/primitives/hash.h"
 #include "node/sharing/release_rows.h"
+#include "protocol/exchange/terms.h"
 #include "protocol/policy/explanation.h"
 #include "protocol/policy/trace.h"
 
@@ -49,13 +50,18 @@ audit::Record order_record(const DecisionId& id, const CaseFile& file, const Rel
                              random);
 }
 
-json::Value explain(const policy::Engine& engine, const Assessment& assessment) {
+// Traces are long: only for people, and never while the writer waits.
+Status explain(const NodeSituation& situation, const ReleaseOrder& order, ReleaseAnswer& answer) {
+  if (!order.explained) return {};
+  TRY_ASSIGN(const auto* engine,
+             situation.policies->engine_for(order.request.recipient.organisation()));
   json::Array persons;
-  for (const PersonAssessment& person : assessment.persons) {
+  for (const PersonAssessment& person : answer.assessment.persons) {
     const policy::Decision& decision = person.grant.decision;
-    persons.push_back(policy::explain_inside(engine.trace(decision.basis, decision.facts)));
+    persons.push_back(policy::explain_inside(engine->trace(decision.basis, decision.facts)));
   }
-  return persons;
+  answer.explanation = std::move(persons);
+  return {};
 }
 
 }  // namespace
@@ -114,28 +120,29 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
                store.apply(decision_record(id, assessed.file, order, assessed.assessment, "preview",
                                            author, now, parts_.random)));
     answer.assessment = assessed.assessment;
-    answer.explanation = explain(*assessed.engine, assessed.assessment);
     return {};
   }));
+  TRY(explain(*situation, order, answer));
   return answer;
 }
 
 Result<ReleaseAnswer> SharingService::release(const ReleaseOrder& order,
                                               const casework::Author& author) {
+  const auto situation = parts_.situation.current();
   ReleaseAnswer answer;
   TRY(parts_.writer.run(
-      [&](store::Store& store) { return release_now(store, order, author, answer); }));
+      [&](store::Store& store) { return release_now(store, *situation, order, author, answer); }));
   if (answer.message) parts_.released(order.request.recipient);
+  TRY(explain(*situation, order, answer));
   return answer;
 }
 
-Status SharingService::release_now(store::Store& store, const ReleaseOrder& order,
-                                   const casework::Author& author, ReleaseAnswer& answer) {
-  const auto situation = parts_.situation.current();
+Status SharingService::release_now(store::Store& store, const NodeSituation& situation,
+                                   const ReleaseOrder& order, const casework::Author& author,
+                                   ReleaseAnswer& answer) {
   const Instant now = parts_.clock.now();
-  TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, now));
+  TRY_ASSIGN(Assessed assessed, assess_order(store, situation, order, now));
   answer.assessment = assessed.assessment;
-  answer.explanation = explain(*assessed.engine, assessed.assessment);
 
   const auto decision_id = DecisionId::draw(parts_.random);
   auto permit =
@@ -158,7 +165,7 @@ Status SharingService::release_now(store::Store& store, const ReleaseOrder& orde
   const auto message = MessageId::draw(parts_.random);
   const auto payload = casework::restrict(file.summary, assessed.assessment.allowed());
   std::vector<store::Row> ledger = ledger_rows(file, *permit, message, order.request, now);
-  const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
+  const exchange::Context context{store, *situation.registry, situation.exchange.own, now,
                                   parts_.random};
   exchange::OutgoingMessage outgoing{
       .message = message,
@@ -211,10 +218,8 @@ Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
 Result<exchange::Redecision> SharingService::decide_again(const exchange::Context& context,
                                                           const exchange::OutboxRow& message) {
   const auto situation = parts_.situation.current();
-  TRY_ASSIGN(const auto row, exchange::find_decision(context.reads, message.manifest.decision.id));
-  if (!row || !row->decision) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
-  TRY_ASSIGN(const json::Value kept, json::parse(*row->decision));
-  TRY_ASSIGN(std::vector<policy::Grant> grants, policy::grants_from_json(kept));
+  if (!message.terms) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
+  TRY_ASSIGN(std::vector<policy::Grant> grants, exchange::released_by(*message.terms));
   TRY_ASSIGN(const CaseFile file, casework::load_case(context.reads, message.case_id));
   TRY_ASSIGN(const auto consents, casework::load_consents(context.reads, file));
 

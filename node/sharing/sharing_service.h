@@ -22,13 +22,14 @@ struct ReleaseOrder {
   std::set<std::string> discharged;  // duties of phase "before" that the person has done
   std::string reason;                // why, where a duty or the person asks for it
   std::optional<MessageId> reply_to;
+  bool explained = false;  // whether the answer is to explain every rule
 };
 
 struct ReleaseAnswer {
   Assessment assessment;
   // Absent: nothing may be released. That is a decision, not an error, and it is in the log.
   std::optional<MessageId> message;
-  json::Value explanation;  // for this node's own people only
+  json::Value explanation;  // for this node's own people only; null unless asked for
 };
 
 class SharingService final : public exchange::Redecide {
@@ -67,8 +68,9 @@ class SharingService final : public exchange::Redecide {
   struct Assessed;
   [[nodiscard]] Result<Assessed> assess_order(store::Store& store, const NodeSituation& situation,
                                               const ReleaseOrder& order, Instant now) const;
-  [[nodiscard]] Status release_now(store::Store& store, const ReleaseOrder& order,
-                                   const casework::Author& author, ReleaseAnswer& answer);
+  [[nodiscard]] Status release_now(store::Store& store, const NodeSituation& situation,
+                                   const ReleaseOrder& order, const casework::Author& author,
+                                   ReleaseAnswer& answer);
 
   Parts parts_;
 };

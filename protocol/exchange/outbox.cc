@@ -70,7 +70,7 @@ Result<std::vector<ManifestRecipient>> to_manifest(const Context& context,
 }
 
 DecisionReference reference_to(const Context& context, const policy::Permit& permit,
-                               ByteView facts_salt) {
+                               ByteView facts_salt, ByteView facts) {
   const policy::BundleHashes& bundles = permit.bundles();
   return {permit.id(),
           context.registry.version(),
@@ -79,7 +79,7 @@ DecisionReference reference_to(const Context& context, const policy::Permit& per
           bundles.baseline,
           bundles.sender,
           bundles.acceptance,
-          crypto::sha256({facts_salt, facts_of(permit)})};
+          crypto::sha256({facts_salt, facts})};
 }
 
 std::optional<PayloadDescription> describe(const std::optional<OutgoingPayload>& payload,
@@ -96,6 +96,7 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
   TRY(check_message(context, permit, message));
   TRY(check_ledger(message, ledger));
   TRY_ASSIGN(auto recipients, to_manifest(context, std::move(message.recipients)));
+  const Bytes facts = facts_of(permit);
   Bytes facts_salt = context.random.bytes(kFactsSaltSize);
   Bytes salt = context.random.bytes(crypto::kSaltSize);
   Manifest manifest{.suite = std::string(kSuiteS1),
@@ -108,7 +109,7 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                     .revision = message.revision,
                     .purpose = message.purpose,
                     .basis = std::move(message.basis),
-                    .decision = reference_to(context, permit, facts_salt),
+                    .decision = reference_to(context, permit, facts_salt, facts),
                     .obligations = permit.obligations(),
                     .created = context.now,
                     .not_after = message.not_after,
@@ -121,7 +122,7 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                 context.now,
                 message.not_after,
                 std::move(numbered.manifest),
-                terms_of(permit),
+                terms_of(permit, facts),
                 std::nullopt,
                 std::move(salt)};
   if (message.payload) row.payload = std::move(message.payload->bytes);

@@ -125,7 +125,7 @@ struct Verdict {
 };
 
 Verdict compare(const OutboxRow& message, policy::Permit permit) {
-  const Terms now = terms_of(permit);
+  const Terms now = terms_of(permit, facts_of(permit));
   if (now.categories != message.terms->categories) return {"other-categories", {}};
   if (permit.obligations() != message.manifest.obligations) return {"other-obligations", {}};
   if (now.inputs == message.terms->inputs) return {};
@@ -153,7 +153,7 @@ void record_decision(ChangeDraft& draft, const Context& context, OutboxRow messa
                                    context.random));
   draft.insert(to_row(DecisionRow{permit.id(), message.case_id, context.now, std::move(decision),
                                   context.random.bytes(kFactsSaltSize)}));
-  message.terms = terms_of(permit);
+  message.terms = terms_of(permit, facts_of(permit));
   draft.update(to_row(message));
 }
 

@@ -1,5 +1,8 @@
 #include "protocol/exchange/terms.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "crypto/primitives/hash.h"
 
 namespace musubi::exchange {
@@ -24,6 +27,25 @@ std::string categories_of(const policy::Permit& permit) {
   return text;
 }
 
+struct ReleasedCategory {
+  std::uint32_t person;
+  Category category;
+};
+
+// One word of categories_of(), such as "0/identity:full".
+Result<ReleasedCategory> parse_word(std::string_view word) {
+  const Error bad{ErrorCode::kInternal, "exchange.bad-row", "terms"};
+  const std::size_t slash = word.find('/');
+  const std::size_t colon = word.find(':');
+  if (slash == word.npos || colon == word.npos || colon < slash) return bad;
+  std::uint32_t person = 0;
+  const char* const end = word.data() + slash;
+  const auto [stopped, error] = std::from_chars(word.data(), end, person);
+  const auto category = parse_category(word.substr(slash + 1, colon - slash - 1));
+  if (error != std::errc() || stopped != end || !category) return bad;
+  return ReleasedCategory{person, *category};
+}
+
 Digest digest_of(const policy::BundleHashes& bundles) {
   Bytes all;
   const auto append = [&all](const Digest& digest) {
@@ -38,21 +60,28 @@ Digest digest_of(const policy::BundleHashes& bundles) {
 
 }  // namespace
 
-Terms terms_of(const policy::Permit& permit) {
+Terms terms_of(const policy::Permit& permit, ByteView facts) {
   const Digest bundles = digest_of(permit.bundles());
-  return {categories_of(permit), crypto::sha256({bundles.view(), facts_of(permit)})};
+  return {categories_of(permit), crypto::sha256({bundles.view(), facts})};
+}
+
+Result<std::vector<policy::Grant>> released_by(const Terms& terms) {
+  std::vector<policy::Grant> grants;
+  std::string_view rest = terms.categories;
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    TRY_ASSIGN(const auto released, parse_word(word));
+    if (grants.empty() || grants.back().person != released.person) {
+      grants.push_back({released.person, {}, {}});
+    }
+    grants.back().categories.push_back(released.category);
+  }
+  return grants;
 }
 
 Bytes decision_of(const policy::Permit& permit) {
-  json::Array grants;
-  for (const policy::Grant& grant : permit.grants()) {
-    json::Array categories;
-    for (const Category category : grant.categories) categories.emplace_back(label(category).name);
-    grants.emplace_back(json::Object{{"categories", std::move(categories)},
-                                     {"decision", policy::to_json(grant.decision)},
-                                     {"person", person_of(grant)}});
-  }
-  return to_bytes(json::to_canonical(std::move(grants)));
+  return to_bytes(json::to_canonical(policy::to_json(permit.grants())));
 }
 
 Bytes facts_of(const policy::Permit& permit) {

@@ -6,8 +6,12 @@
 
 namespace musubi::exchange {
 
-// To be compared with a later permit's.
-[[nodiscard]] Terms terms_of(const policy::Permit& permit);
+// To be compared with a later permit's. `facts` is facts_of(permit).
+[[nodiscard]] Terms terms_of(const policy::Permit& permit, ByteView facts);
+
+// The persons and categories that such terms name; the decisions are left empty.
+// kInternal "exchange.bad-row" if they are not what terms_of() makes.
+[[nodiscard]] Result<std::vector<policy::Grant>> released_by(const Terms& terms);
 
 // Canonical JSON [{"categories","decision","person"}…]: what is kept for replay.
 [[nodiscard]] Bytes decision_of(const policy::Permit& permit);

@@ -9,8 +9,12 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
+bool needs_escape(char character) {
+  return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\';
+}
+
 // RFC 8785 §3.2.2.2: two-character escapes where JSON has them, \u00xx for the other controls.
-void write_character(char character, std::string& out) {
+void write_escaped(char character, std::string& out) {
   switch (character) {
     case '"':
       out += "\\\"";
@@ -37,10 +41,6 @@ void write_character(char character, std::string& out) {
       break;
   }
   const auto byte = static_cast<unsigned char>(character);
-  if (byte >= 0x20) {
-    out.push_back(character);
-    return;
-  }
   out += "\\u00";
   out.push_back(kHexDigits[byte >> 4]);
   out.push_back(kHexDigits[byte & 0x0f]);
@@ -48,7 +48,14 @@ void write_character(char character, std::string& out) {
 
 void write_text(std::string_view text, std::string& out) {
   out.push_back('"');
-  for (const char character : text) write_character(character, out);
+  while (!text.empty()) {
+    const auto plain = std::find_if(text.begin(), text.end(), needs_escape) - text.begin();
+    out.append(text.substr(0, static_cast<std::size_t>(plain)));
+    text.remove_prefix(static_cast<std::size_t>(plain));
+    if (text.empty()) break;
+    write_escaped(text.front(), out);
+    text.remove_prefix(1);
+  }
   out.push_back('"');
 }
 
@@ -56,8 +63,13 @@ std::vector<const Object::value_type*> in_canonical_order(const Object& object) 
   std::vector<const Object::value_type*> members;
   members.reserve(object.size());
   for (const auto& member : object) members.push_back(&member);
-  std::sort(members.begin(), members.end(),
-            [](const auto* a, const auto* b) { return less_in_utf16(a->first, b->first); });
+  const auto before = [](const auto* a, const auto* b) {
+    return less_in_utf16(a->first, b->first);
+  };
+  // The map's order by bytes is nearly always the same.
+  if (!std::is_sorted(members.begin(), members.end(), before)) {
+    std::sort(members.begin(), members.end(), before);
+  }
   return members;
 }
 

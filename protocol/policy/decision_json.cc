@@ -178,12 +178,13 @@ json::Value to_json(const Decision& decision) {
   }
   json::Array sets;
   for (const ForbiddenSet& set : decision.forbidden_sets) sets.push_back(to_json(set));
-  return json::Object{{"format", kFormat},
-                      {"basis", decision.basis},
-                      {"bundles", to_json(decision.bundles)},
-                      {"facts", to_json(decision.facts)},
-                      {"categories", std::move(categories)},
-                      {"forbidden_sets", std::move(sets)}};
+  json::Object object{{"format", kFormat}, {"basis", decision.basis}};
+  // An initializer list would copy what is large.
+  object.emplace("bundles", to_json(decision.bundles));
+  object.emplace("facts", to_json(decision.facts));
+  object.emplace("categories", std::move(categories));
+  object.emplace("forbidden_sets", std::move(sets));
+  return object;
 }
 
 Result<Decision> decision_from_json(const json::Value& value) {
@@ -212,9 +213,10 @@ json::Value to_json(const std::vector<Grant>& grants) {
   for (const Grant& grant : grants) {
     json::Array categories;
     for (const Category category : grant.categories) categories.push_back(label(category).name);
-    array.push_back(json::Object{{"categories", std::move(categories)},
-                                 {"decision", to_json(grant.decision)},
-                                 {"person", std::int64_t{grant.person}}});
+    json::Object object{{"person", std::int64_t{grant.person}}};
+    object.emplace("categories", std::move(categories));
+    object.emplace("decision", to_json(grant.decision));
+    array.emplace_back(std::move(object));
   }
   return array;
 }

@@ -43,6 +43,14 @@ T must_have(Result<T> result, const char* what) {
   return *std::move(result);
 }
 
+// What a process, or the calling thread, has had of the processors: a neighbour's load does not
+// count, as it does in the rates.
+double cpu_milliseconds(clockid_t clock) {
+  timespec spent{};
+  crypto::must(clock_gettime(clock, &spent) == 0, "reading a clock");
+  return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
+}
+
 double milliseconds_since(SteadyClock::time_point start) {
   return std::chrono::duration<double, std::milli>(SteadyClock::now() - start).count();
 }
@@ -78,6 +86,11 @@ class NodeProcess {
   NodeProcess& operator=(const NodeProcess&) = delete;
 
   [[nodiscard]] double start_ms() const { return start_ms_; }
+  [[nodiscard]] double cpu_ms() const {
+    clockid_t clock{};
+    crypto::must(clock_getcpuclockid(child_, &clock) == 0, "finding a clock");
+    return cpu_milliseconds(clock);
+  }
   [[nodiscard]] double resident_mib() const {
     std::ifstream status(fmt::format("/proc/{}/status", child_));
     for (std::string word; status >> word;) {
@@ -93,23 +106,30 @@ class NodeProcess {
   double start_ms_ = 0;
 };
 
-double primitives_per_second(std::size_t cores) {
+struct PrimitivesCost {
+  double wall_ms = 0;  // of one exchange on one core
+  double cpu_ms = 0;
+};
+
+PrimitivesCost measure_primitives() {
   constexpr int kTurns = 400;
   constexpr int kRounds = 7;
   const SealedExchange exchange;
   BarePrimitives primitives(exchange, exchange.package());
-  std::vector<double> seconds;
+  std::vector<double> wall;
+  const double cpu_before = cpu_milliseconds(CLOCK_THREAD_CPUTIME_ID);
   for (int round = 0; round < kRounds; ++round) {
     const auto start = SteadyClock::now();
     for (int i = 0; i < kTurns; ++i) {
       const bool done = primitives.sending() && primitives.receiving() && primitives.receipt();
       crypto::must(done, "the bare primitives");
     }
-    seconds.push_back(milliseconds_since(start) / 1000 / kTurns);
+    wall.push_back(milliseconds_since(start) / kTurns);
   }
   // The median shrugs off a neighbour's load.
-  std::sort(seconds.begin(), seconds.end());
-  return static_cast<double>(cores) / seconds[kRounds / 2];
+  std::sort(wall.begin(), wall.end());
+  const double cpu = cpu_milliseconds(CLOCK_THREAD_CPUTIME_ID) - cpu_before;
+  return {wall[kRounds / 2], cpu / (kRounds * kTurns)};
 }
 
 node::ReleaseOrder order_for(const CaseId& case_id) {
@@ -172,7 +192,8 @@ double percentile(std::vector<double>& values, double part) {
 
 void run(std::size_t messages, const std::filesystem::path& binaries) {
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const double primitives = primitives_per_second(cores);
+  const PrimitivesCost bare = measure_primitives();
+  const double primitives = static_cast<double>(cores) * 1000 / bare.wall_ms;
   const test::ScratchDirectory scratch;
   const RealFederation federation(
       binaries, std::filesystem::path(MUSUBI_SOURCE_DIR) / "admin/reference", scratch.path());
@@ -186,19 +207,29 @@ void run(std::size_t messages, const std::filesystem::path& binaries) {
   ReceiptWatch watch(open_beside(config), *NodeId::parse(kContractorNode));
   ReleaseLoad load(sender->sharing(), watch, cases.orders);
   load.at_full_rate(messages / 10 + 1);  // connections, caches, prepared statements
+  const double sender_before = cpu_milliseconds(CLOCK_PROCESS_CPUTIME_ID);
+  const double recipient_before = recipient.cpu_ms();
   const double rate = load.at_full_rate(messages);
+  const auto count = static_cast<double>(messages);
+  const double sender_ms = (cpu_milliseconds(CLOCK_PROCESS_CPUTIME_ID) - sender_before) / count;
+  const double recipient_ms = (recipient.cpu_ms() - recipient_before) / count;
   [[maybe_unused]] const auto under_full_load = watch.take_latencies();
   load.at_rate(messages / 2, rate / 2);
   auto latencies = watch.take_latencies();
 
-  std::cout << fmt::format("start to serving {:.0f} ms, idle {:.1f} MiB resident\n",
-                           recipient.start_ms(), idle_mib);
+  std::cout << fmt::format(
+      "start to serving {:.0f} ms, idle {:.1f} MiB resident\n"
+      "processor time of a message: sender {:.2f} ms, recipient {:.2f} ms; bare primitives {:.2f} "
+      "ms\n",
+      recipient.start_ms(), idle_mib, sender_ms, recipient_ms, bare.cpu_ms);
   std::cout << fmt::format(
       "{{\"rate_per_s\":{:.0f},\"ratio_to_primitives\":{:.3f},\"primitives_per_s\":{:.0f},"
-      "\"p50_ms\":{:.1f},\"p99_ms\":{:.1f},\"payload_bytes\":{},\"messages\":{},\"cores\":{},"
-      "\"start_ms\":{:.0f},\"idle_mib\":{:.1f}}}\n",
-      rate, rate / primitives, primitives, percentile(latencies, 0.5), percentile(latencies, 0.99),
-      cases.payload_bytes, messages, cores, recipient.start_ms(), idle_mib);
+      "\"cpu_ratio_to_primitives\":{:.3f},\"p50_ms\":{:.1f},\"p99_ms\":{:.1f},"
+      "\"payload_bytes\":{},\"messages\":{},\"cores\":{},\"start_ms\":{:.0f},"
+      "\"idle_mib\":{:.1f}}}\n",
+      rate, rate / primitives, primitives, bare.cpu_ms / (sender_ms + recipient_ms),
+      percentile(latencies, 0.5), percentile(latencies, 0.99), cases.payload_bytes, messages, cores,
+      recipient.start_ms(), idle_mib);
 }
 
 }  // namespace

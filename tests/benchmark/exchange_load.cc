@@ -1,5 +1,6 @@
 #include "tests/benchmark/exchange_load.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace musubi::testing {
@@ -24,20 +25,36 @@ void ReceiptWatch::work() {
   }
 }
 
-void ReceiptWatch::look() {
+// The newest `count` messages with a verified receipt, the newest first.
+std::vector<std::string> ReceiptWatch::newest(std::size_t count) {
   store::Scan scan;
   scan.table = store::Table::kDelivery;
   scan.index = kByState;
   scan.prefix = {peer_.text(), std::string("delivered")};
-  scan.after = last_;
-  auto rows = reads_->scan(scan);
+  scan.newest_first = true;
+  scan.limit = count;
+  const auto rows = reads_->scan(scan);
   if (!rows.ok()) throw std::runtime_error("deliveries: " + rows.error().reason);
-  if (rows->empty()) return;
-  const auto now = SteadyClock::now();
-  const std::lock_guard lock(mutex_);
-  for (const store::Row& row : *rows) arrived(std::get<std::string>(row.fields.front()), now);
-  last_ = std::move(rows->back());
-  fewer_.notify_all();
+  std::vector<std::string> messages;
+  for (const store::Row& row : *rows) messages.push_back(std::get<std::string>(row.fields.front()));
+  return messages;
+}
+
+// Reads back to what was seen last; one row if nothing is new.
+void ReceiptWatch::look() {
+  for (std::size_t count = 1;; count = std::min(2 * count, store::kMaxScanRows)) {
+    std::vector<std::string> found = newest(count);
+    const auto known = std::find(found.begin(), found.end(), last_);
+    if (known == found.end() && found.size() == count && count < store::kMaxScanRows) continue;
+    found.erase(known, found.end());
+    if (found.empty()) return;
+    const auto now = SteadyClock::now();
+    const std::lock_guard lock(mutex_);
+    for (const std::string& message : found) arrived(message, now);
+    last_ = found.front();
+    fewer_.notify_all();
+    return;
+  }
 }
 
 void ReceiptWatch::arrived(const std::string& message, SteadyClock::time_point now) {

@@ -6,7 +6,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
-#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -35,12 +35,13 @@ class ReceiptWatch {
 
  private:
   void work();
+  [[nodiscard]] std::vector<std::string> newest(std::size_t count);
   void look();
   void arrived(const std::string& message, SteadyClock::time_point now);
 
   std::unique_ptr<store::Store> reads_;
   NodeId peer_;
-  std::optional<store::Row> last_;  // of those seen
+  std::string last_;  // of those seen
   std::mutex mutex_;
   std::condition_variable fewer_;
   std::map<std::string, SteadyClock::time_point> waiting_;
