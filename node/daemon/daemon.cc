@@ -4,6 +4,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "crypto/cms/suite_s1.h"
 #include "node/runtime/registry_rows.h"
+#include "protocol/registry/time_floor.h"
 
 namespace musubi::node {
 namespace {
@@ -49,6 +50,7 @@ Status Daemon::open_store() {
   TRY_ASSIGN(const crypto::Secret store_key, keys_->store_key());
   TRY_ASSIGN(store_, store::open_sqlite_store(config_.data, store_key));
   TRY_ASSIGN(const Instant floor, stored_time_floor(*store_));
+  TRY(registry::TimeFloor(floor).check_clock(system_clock_.now()));
   clock_ = std::make_unique<GuardedClock>(system_clock_, floor);
   situation_ = std::make_unique<SituationKeeper>(config_, *keys_, *clock_);
   TRY(situation_->open(*store_, crypto::system_random()));
@@ -136,6 +138,7 @@ Status Daemon::open_staff_side() {
 void Daemon::meet_peers() {
   std::vector<CourierPool::Plan> plans;
   const auto situation = situation_->current();
+  clock_->raise(situation->registry->content().issued);
   for (const registry::Node& node : situation->registry->content().nodes) {
     if (node.id == config_.node || !node.endpoint) continue;
     const auto& names = config_.collect_from;
@@ -221,8 +224,7 @@ Daemon::~Daemon() {
     [[maybe_unused]] const Status stopped = writer_->run([this](store::Store& store) -> Status {
       TRY_ASSIGN([[maybe_unused]] const auto index,
                  store.apply(store::ChangeSet(
-                                 node_record("stopped", clock_->now(), crypto::system_random()))
-                                 .put(time_floor_row(clock_->now()))));
+                     node_record("stopped", clock_->now(), crypto::system_random()))));
       return {};
     });
     [[maybe_unused]] const Status published = checkpoints_->publish(*writer_);

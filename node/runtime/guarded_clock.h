@@ -1,5 +1,5 @@
-// The machine's clock, kept from going back: what was once now stays past, so that a clock that
-// jumped back revives nothing that had ended.
+// The machine's clock, never before an instant that has surely passed: a clock that jumped back
+// revives nothing that had ended.
 #pragma once
 
 #include <algorithm>
@@ -11,20 +11,22 @@ namespace musubi::node {
 
 class GuardedClock final : public Clock {
  public:
-  // `floor`: an instant that has surely passed, as the store remembers it.
-  explicit GuardedClock(const Clock& clock, Instant floor) : clock_(clock), highest_(floor) {}
+  // `floor`: as the store remembers it. The clock must outlive this.
+  GuardedClock(const Clock& clock, Instant floor) : clock_(clock), floor_(floor) {}
 
-  [[nodiscard]] Instant now() const override {
-    const Instant read = clock_.now();
-    Instant highest = highest_.load();
-    while (highest < read && !highest_.compare_exchange_weak(highest, read)) {
+  [[nodiscard]] Instant now() const override { return std::max(floor_.load(), clock_.now()); }
+
+  // A threshold of operators vouches for this instant. Our own clock never raises the floor: one
+  // wrong reading would stay for ever.
+  void raise(Instant floor) {
+    Instant known = floor_.load();
+    while (known < floor && !floor_.compare_exchange_weak(known, floor)) {
     }
-    return std::max(highest, read);
   }
 
  private:
   const Clock& clock_;
-  mutable std::atomic<Instant> highest_;
+  std::atomic<Instant> floor_;
 };
 
 }  // namespace musubi::node

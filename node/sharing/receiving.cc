@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/casework/case_summary.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::node {
@@ -24,21 +25,47 @@ Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant
                {"message", item.message.text()}, {"sender", item.sender.text()}, {"v", 1}}))}};
 }
 
+// This version has no named staff of a case and no meetings, so it could not keep these.
+bool can_be_kept(const policy::DutyEntry& duty) {
+  return duty.id != "NAMED_STAFF_ONLY" && duty.id != "VIEW_IN_MEETING";
+}
+
+bool ends_the_keeping(std::string_view duty) {
+  return duty == "KEEP_UNTIL" || duty == "DELETE_AFTER";
+}
+
+// What is acknowledged can be read: nobody finds out later that it never could.
+Status check_payload(const VerifiedEnvelope& envelope) {
+  const auto& described = envelope.manifest().payload;
+  if (!described) return {};
+  if (described->type != casework::kCaseSummaryType ||
+      described->schema != casework::kCaseSummarySchema) {
+    return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
+  }
+  TRY_ASSIGN(const json::Value value, json::parse(envelope.payload()));
+  TRY_ASSIGN([[maybe_unused]] const auto summary, casework::parse_case_summary(value));
+  return {};
+}
+
 }  // namespace
 
 Status Receiving::take(const exchange::Context&, const VerifiedEnvelope& envelope,
                        exchange::ReceivedItem& item, std::vector<Row>& rows) {
+  TRY(check_payload(envelope));
   const Manifest& manifest = envelope.manifest();
   for (const Obligation& duty : manifest.obligations) {
     const policy::DutyEntry* known = policy::find_duty(duty.id);
     if (known == nullptr || known->has_days != duty.days.has_value()) {
       return Error{ErrorCode::kUnsupported, "receiving.unknown-duty", duty.id};
     }
+    if (!can_be_kept(*known)) {
+      return Error{ErrorCode::kUnsupported, "receiving.duty-not-kept", duty.id};
+    }
     if (!duty.days) continue;
     const Instant due = manifest.created + std::chrono::days(*duty.days);
     if (known->enforcer == policy::Enforcer::kRecipientStaff) {
       rows.push_back(task_row(item, duty, due));
-    } else if (duty.id == "KEEP_UNTIL") {
+    } else if (ends_the_keeping(duty.id)) {
       item.keep_until = std::min(due, item.keep_until.value_or(due));
     }
   }
