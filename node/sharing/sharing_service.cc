@@ -144,6 +144,9 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   TRY_ASSIGN(Assessed assessed, assess_order(store, situation, order, now));
   answer.assessment = assessed.assessment;
 
+  // Approvals by a second person are not built: nobody may claim one for themselves.
+  if (order.discharged.count("SECOND_APPROVER") > 0) return refused("release.no-approval");
+
   const auto decision_id = DecisionId::draw(parts_.random);
   auto permit =
       assessed.engine->permit(decision_id, assessed.assessment.grants(), order.discharged);
