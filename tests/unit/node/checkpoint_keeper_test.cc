@@ -47,7 +47,8 @@ class Checkpoints : public ::testing::Test {
     EXPECT_EQ(keeper.latest()->size, store.log_head()->size);
   }
 
-  std::filesystem::path file_ = std::filesystem::path(::testing::TempDir()) / "checkpoint-test";
+  std::filesystem::path file_ = std::filesystem::path(::testing::TempDir()) /
+                                ::testing::UnitTest::GetInstance()->current_test_info()->name();
   crypto::PrivateKey key_ = crypto::PrivateKey::generate(crypto::KeyType::kEd25519);
 };
 
