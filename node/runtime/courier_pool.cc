@@ -140,9 +140,10 @@ Instant CourierPool::collect(exchange::Courier& courier) {
 }
 
 Instant CourierPool::ask_for_registry(exchange::Courier& courier) {
+  const Instant next = parts_.clock.now() + intervals_.registry;  // however long this one takes
   const auto document = courier.newer_registry();
   if (document.ok() && document->has_value()) registry_arrived_(**document);
-  return parts_.clock.now() + intervals_.registry;
+  return next;
 }
 
 }  // namespace musubi::node
