@@ -74,6 +74,16 @@ class HostileEnvelopes : public ::testing::Test {
     for (const auto& each : verified.outcomes()) outcomes.push_back(each.outcome());
     return outcomes;
   }
+  // One envelope in its frame, however large: our own writer makes none that is over the limit.
+  static Bytes framed(ByteView envelope) {
+    Bytes body = exchange::encode_envelopes({});
+    body.push_back(static_cast<std::uint8_t>(exchange::FrameType::kEnvelope));
+    for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+      body.push_back(static_cast<std::uint8_t>(envelope.size() >> shift));
+    }
+    body.insert(body.end(), envelope.begin(), envelope.end());
+    return body;
+  }
   OutcomeCode push_one(std::size_t from, const Bytes& envelope) {
     const auto outcomes = push(from, {envelope});
     EXPECT_EQ(outcomes.size(), 1U);
@@ -146,8 +156,7 @@ TEST_F(HostileEnvelopes, AreRefusedWhenTheyDoNotOpen) {
 TEST_F(HostileEnvelopes, AreRefusedWithTenThousandRecipients) {
   const Bytes genuine = sealed(manifest(kMiyako, {kYamada}), kMiyako, {kYamada});
   const Bytes crowd = crowded(genuine, 10'000);
-  const Bytes body = exchange::encode_envelopes(std::vector<Bytes>{crowd});
-  EXPECT_NE(post(kMiyako, exchange::kPathEnvelopes, body).status, 200);
+  EXPECT_EQ(post(kMiyako, exchange::kPathEnvelopes, framed(crowd)).status, 400);
   EXPECT_EQ(push_one(kMiyako, crowded(genuine, 1'000)), OutcomeCode::kRefused);
   EXPECT_EQ(kept(), 0U);
 }
