@@ -156,7 +156,7 @@ TEST_F(HostileEnvelopes, AreRefusedWhenTheyDoNotOpen) {
 TEST_F(HostileEnvelopes, AreRefusedWithTenThousandRecipients) {
   const Bytes genuine = sealed(manifest(kMiyako, {kYamada}), kMiyako, {kYamada});
   const Bytes crowd = crowded(genuine, 10'000);
-  EXPECT_EQ(post(kMiyako, exchange::kPathEnvelopes, framed(crowd)).status, 400);
+  EXPECT_EQ(post(kMiyako, exchange::kPathEnvelopes, framed(crowd)).status, 413);
   EXPECT_EQ(push_one(kMiyako, crowded(genuine, 1'000)), OutcomeCode::kRefused);
   EXPECT_EQ(kept(), 0U);
 }
