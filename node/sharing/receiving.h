@@ -8,8 +8,10 @@ namespace musubi::node {
 
 class Receiving final : public exchange::ReceivingEffect {
  public:
-  // "receiving.unknown-duty": a duty that this version does not know cannot be kept, so the
-  // message waits at its sender until this node is newer.
+  // An error here becomes a refusal of this one message; the sender tries again on its schedule
+  // and gives up after exchange::kMaxRefusals. "receiving.unknown-duty": a duty that this version
+  // does not know; "receiving.duty-not-kept": one that it could not keep; or contents that could
+  // never be read: "receiving.unknown-payload", "summary.…", "json.…".
   [[nodiscard]] Status take(const exchange::Context& context, const VerifiedEnvelope& envelope,
                             exchange::ReceivedItem& item, std::vector<store::Row>& rows) override;
 };
