@@ -19,10 +19,6 @@ Result<std::optional<store::Row>> RecordingStore::find(store::Table table, const
   return inner_->find(table, key);
 }
 
-Result<std::vector<store::Row>> RecordingStore::scan(const store::Scan& scan) {
-  return inner_->scan(scan);
-}
-
 store::ChangeSet RecordingStore::with_fault(const store::ChangeSet& change) const {
   if (fault_ != Fault::kForgetsInbox || change.records().empty()) return change;
   store::ChangeSet loose(change.records().front());

@@ -2,11 +2,9 @@
 // state; and the faults that a checker of the exchange must catch.
 #pragma once
 
-#include <memory>
 #include <vector>
 
-#include "adapters/memory/memory_store.h"
-#include "protocol/store/store.h"
+#include "tests/support/forwarding_store.h"
 
 namespace musubi::testing {
 
@@ -15,7 +13,7 @@ enum class Fault {
   kForgetsInbox,  // never finds a judged id, and lets rows be written twice: no deduplication
 };
 
-class RecordingStore final : public store::Store {
+class RecordingStore final : public ForwardingStore {
  public:
   explicit RecordingStore(Fault fault = Fault::kNone) : fault_(fault) {}
 
@@ -26,27 +24,15 @@ class RecordingStore final : public store::Store {
   [[nodiscard]] store::Store& honest() { return *inner_; }
 
   Result<std::optional<store::Row>> find(store::Table table, const store::Key& key) override;
-  Result<std::vector<store::Row>> scan(const store::Scan& scan) override;
   Result<std::uint64_t> apply(const store::ChangeSet& change_set) override;
   Status begin_group() override;
   Status commit_group() override;
   void rollback_group() override;
-  Result<store::LogHead> log_head() override { return inner_->log_head(); }
-  Result<std::vector<Bytes>> log_leaves(std::uint64_t from, std::size_t count) override {
-    return inner_->log_leaves(from, count);
-  }
-  Result<std::vector<LoggedRecord>> log_records(std::uint64_t from, std::size_t count) override {
-    return inner_->log_records(from, count);
-  }
-  Result<Digest> log_node(unsigned level, std::uint64_t index) override {
-    return inner_->log_node(level, index);
-  }
 
  private:
   [[nodiscard]] store::ChangeSet with_fault(const store::ChangeSet& change) const;
 
   Fault fault_;
-  std::unique_ptr<store::Store> inner_ = store::make_memory_store();
   std::vector<store::ChangeSet> committed_;
   std::vector<store::ChangeSet> open_;
   bool in_group_ = false;

@@ -5,52 +5,11 @@
 #include <iostream>
 
 #include "protocol/envelope/manifest.h"
+#include "tests/support/full_manifest.h"
 #include "tests/vectors/vector_folder.h"
 
 namespace musubi::testing {
 namespace {
-
-Digest digest(std::uint8_t fill) {
-  Digest value;
-  value.bytes.fill(fill);
-  return value;
-}
-
-template <class Id>
-Id id(char fill) {
-  return *Id::parse(std::string(32, fill));
-}
-
-// Every member that there is, each with a value of its own.
-Manifest whole() {
-  return {.suite = std::string(kSuiteS1),
-          .sender = *NodeId::parse("lg-032026-01"),
-          .sender_certificate = digest(1),
-          .recipients = {{*NodeId::parse("lg-034827-01"), digest(2), id<StreamEpoch>('a'), 3,
-                          id<Pseudonym>('b')},
-                         {*NodeId::parse("lg-034835-01"), digest(3), id<StreamEpoch>('c'), 4,
-                          std::nullopt}},
-          .message = id<MessageId>('d'),
-          .reply_to = id<MessageId>('e'),
-          .kind = "referral",
-          .revision = 5,
-          .purpose = Purpose::kIntakeHandoff,
-          .basis = {BasisClass::kConsent, "pipa-69-2-1", "2025-06-01"},
-          .decision = {id<DecisionId>('f'),
-                       6,
-                       digest(4),
-                       digest(5),
-                       digest(6),
-                       digest(7),
-                       {digest(8), digest(0)},
-                       digest(9)},
-          .obligations = {{"NO_ONWARD", std::nullopt}, {"REPORT_BACK", 14}},
-          .created = *parse_instant("2026-11-21T03:00:00.000Z"),
-          .not_after = *parse_instant("2026-12-05T03:00:00.000Z"),
-          .payload = PayloadDescription{"case-summary", 1, 4096, digest(10)},
-          .checkpoint = crypto::Checkpoint{"musubi.example/lg-032026-01", 7, digest(11)},
-          .attempt = 1};
-}
 
 class Vectors {
  public:
@@ -82,14 +41,14 @@ class Vectors {
   // The whole manifest after one change, in canonical form.
   void changed(const std::string& name, const std::string& expect, const std::string& comment,
                const Change& change) {
-    json::Value value = *json::parse(serialise(whole()));
+    json::Value value = *json::parse(serialise(full_manifest()));
     change(*value.object());
     write(name, expect, comment, to_bytes(json::to_canonical(value)));
   }
   // The whole manifest's text after one replacement.
   void respelt(const std::string& name, const std::string& expect, const std::string& comment,
                const std::string& from, const std::string& to) {
-    std::string text(as_text(serialise(whole())));
+    std::string text(as_text(serialise(full_manifest())));
     const std::size_t at = text.find(from);
     if (at == std::string::npos) throw std::runtime_error(name + ": nothing to replace");
     write(name, expect, comment, to_bytes(text.replace(at, from.size(), to)));
@@ -109,7 +68,7 @@ class Vectors {
   }
 
   void write_accepted() {
-    write("whole", "accepted", "every member that there is", serialise(whole()));
+    write("whole", "accepted", "every member that there is", serialise(full_manifest()));
     changed("least", "accepted", "M-3: without what may be left out", [](auto& m) {
       for (const char* name : {"reply_to", "payload", "checkpoint"}) m.erase(name);
       list(m, "obligations").clear();
@@ -130,7 +89,7 @@ class Vectors {
   }
 
   void write_spellings() {
-    const Bytes good = serialise(whole());
+    const Bytes good = serialise(full_manifest());
     const json::Value value = *json::parse(good);
     write("pretty", "json.not-canonical", "M-1: the same content in another spelling",
           to_bytes(json::to_pretty(value)));

@@ -7,51 +7,14 @@
 
 #include "crypto/cms/inner_package.h"
 #include "protocol/ids/ids.h"
+#include "tests/support/full_manifest.h"
 
 namespace musubi {
 namespace {
 
-Digest digest(std::uint8_t fill) {
-  Digest value;
-  value.bytes.fill(fill);
-  return value;
-}
-
-template <class Id>
-Id id(char fill) {
-  return *Id::parse(std::string(32, fill));
-}
-
-// Every field that there is, each with a value of its own.
-Manifest full() {
-  return {.suite = std::string(kSuiteS1),
-          .sender = *NodeId::parse("lg-032026-01"),
-          .sender_certificate = digest(1),
-          .recipients = {{*NodeId::parse("lg-034827-01"), digest(2), id<StreamEpoch>('a'), 3,
-                          id<Pseudonym>('b')},
-                         {*NodeId::parse("lg-034835-01"), digest(3), id<StreamEpoch>('c'), 4,
-                          std::nullopt}},
-          .message = id<MessageId>('d'),
-          .reply_to = id<MessageId>('e'),
-          .kind = "referral",
-          .revision = 5,
-          .purpose = Purpose::kIntakeHandoff,
-          .basis = {BasisClass::kConsent, "pipa-69-2-1", "2025-06-01"},
-          .decision = {id<DecisionId>('f'),
-                       6,
-                       digest(4),
-                       digest(5),
-                       digest(6),
-                       digest(7),
-                       {digest(8), digest(0)},
-                       digest(9)},
-          .obligations = {{"NO_ONWARD", std::nullopt}, {"REPORT_BACK", 14}},
-          .created = *parse_instant("2026-11-21T03:00:00.000Z"),
-          .not_after = *parse_instant("2026-12-05T03:00:00.000Z"),
-          .payload = PayloadDescription{"case-summary", 1, 4096, digest(10)},
-          .checkpoint = crypto::Checkpoint{"musubi.example/lg-032026-01", 7, digest(11)},
-          .attempt = 1};
-}
+using testing::digest;
+using testing::full_manifest;
+using testing::id;
 
 std::string fault(const Manifest& manifest) {
   const auto read = parse_manifest(serialise(manifest));
@@ -63,7 +26,7 @@ std::string fault(const json::Value& value) {
   return read.ok() ? "none" : read.error().reason;
 }
 
-json::Value full_json() { return *json::parse(serialise(full())); }
+json::Value full_json() { return *json::parse(serialise(full_manifest())); }
 
 // Every object in `value`, the outermost first, with its place.
 void visit_objects(json::Value& value, const std::string& place,
@@ -78,18 +41,18 @@ void visit_objects(json::Value& value, const std::string& place,
 }
 
 TEST(Manifest, IsReadBackAsItWasWritten) {
-  const auto read = parse_manifest(serialise(full()));
+  const auto read = parse_manifest(serialise(full_manifest()));
   ASSERT_TRUE(read.ok()) << read.error().reason << " " << read.error().detail;
-  EXPECT_EQ(serialise(*read), serialise(full()));
-  EXPECT_EQ(immutable_digest(*read), immutable_digest(full()));
+  EXPECT_EQ(serialise(*read), serialise(full_manifest()));
+  EXPECT_EQ(immutable_digest(*read), immutable_digest(full_manifest()));
   EXPECT_EQ(read->recipients[0].subject, id<Pseudonym>('b'));
   EXPECT_EQ(read->recipients[1].subject, std::nullopt);
-  EXPECT_EQ(read->obligations, full().obligations);
-  EXPECT_EQ(read->checkpoint, full().checkpoint);
+  EXPECT_EQ(read->obligations, full_manifest().obligations);
+  EXPECT_EQ(read->checkpoint, full_manifest().checkpoint);
 }
 
 TEST(Manifest, IsReadBackWithoutWhatItMayLeaveOut) {
-  Manifest manifest = full();
+  Manifest manifest = full_manifest();
   manifest.reply_to.reset();
   manifest.payload.reset();
   manifest.checkpoint.reset();
@@ -194,7 +157,7 @@ TEST(Manifest, IsRefusedByNameForEachRuleThatItBreaks) {
       {"json.out-of-range", [](Manifest& m) { m.attempt = 0; }},
   };
   for (std::size_t i = 0; i < std::size(cases); ++i) {
-    Manifest manifest = full();
+    Manifest manifest = full_manifest();
     cases[i].second(manifest);
     EXPECT_EQ(fault(manifest), cases[i].first) << "case " << i;
   }
@@ -210,7 +173,7 @@ TEST(Manifest, OfAnotherVersionIsUnsupportedWhateverElseItHolds) {
 }
 
 TEST(Manifest, LivesAsLongAsTheLimitAllows) {
-  Manifest manifest = full();
+  Manifest manifest = full_manifest();
   manifest.not_after = manifest.created + kMaxManifestLifetime;
   EXPECT_EQ(fault(manifest), "none");
 }
@@ -224,10 +187,10 @@ TEST(ImmutableDigest, SurvivesWhatAResealChanges) {
       {"no checkpoint", [](Manifest& m) { m.checkpoint.reset(); }},
   };
   for (const Case& each : cases) {
-    Manifest manifest = full();
+    Manifest manifest = full_manifest();
     each.change(manifest);
-    EXPECT_EQ(immutable_digest(manifest), immutable_digest(full())) << each.name;
-    EXPECT_NE(serialise(manifest), serialise(full())) << each.name;
+    EXPECT_EQ(immutable_digest(manifest), immutable_digest(full_manifest())) << each.name;
+    EXPECT_NE(serialise(manifest), serialise(full_manifest())) << each.name;
   }
 }
 
@@ -270,9 +233,9 @@ TEST(ImmutableDigest, ChangesWithEveryOtherField) {
       {"commitment", [](Manifest& m) { m.payload->commitment = digest(99); }},
       {"no payload", [](Manifest& m) { m.payload.reset(); }},
   };
-  std::set<Digest> digests{immutable_digest(full())};
+  std::set<Digest> digests{immutable_digest(full_manifest())};
   for (const Case& each : cases) {
-    Manifest manifest = full();
+    Manifest manifest = full_manifest();
     each.change(manifest);
     EXPECT_TRUE(digests.insert(immutable_digest(manifest)).second) << each.name;
   }
