@@ -1,4 +1,4 @@
-"""The JSON Schemas of sheet and summary take what the readers take, and refuse what they refuse."""
+"""The JSON Schemas of sheet, summary and referral take what the readers take, and refuse what they refuse."""
 
 import copy
 import json
@@ -92,6 +92,18 @@ class CaseSummarySchema(unittest.TestCase):
             with self.subTest(name=each["name"]):
                 self.assertEqual(judged(SUMMARY, each["payload"]), reader)
                 self.assertEqual(judged(WRITTEN, each["payload"]), each["written"])
+
+
+class ReferralSchemas(unittest.TestCase):
+    def test_are_themselves_valid_and_judge_every_payload_as_the_readers_do(self):
+        for name, payloads in read("tests/schemas/referral_payloads.json").items():
+            schema = read(f"docs/spec/schemas/{name}.schema.json")
+            Draft202012Validator.check_schema(schema)
+            self.assertGreaterEqual(len(payloads), 5)
+            for each in payloads:
+                reader = "accepted" if each["reader"] == "accepted" else "refused"
+                with self.subTest(schema=name, name=each["name"]):
+                    self.assertEqual(judged(Draft202012Validator(schema), each["payload"]), reader)
 
 
 if __name__ == "__main__":
