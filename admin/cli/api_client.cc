@@ -1,6 +1,7 @@
 #include "admin/cli/api_client.h"
 
 #include <array>
+#include <thread>
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -9,6 +10,7 @@
 
 #include "adapters/files/key_folder.h"
 #include "admin/cli/node_folder.h"
+#include "crypto/primitives/random.h"
 
 namespace musubi::cli {
 namespace {
@@ -27,14 +29,6 @@ Result<Bytes> read_bounded(std::istream& in) {
     body.insert(body.end(), block.data(), block.data() + count);
   }
   return body;
-}
-
-Result<json::Value> json_of(const ApiClient::Answer& answer) {
-  if (!answer.ok()) return ApiClient::problem(answer);
-  if (answer.body.empty()) return json::Value(json::Object{});
-  auto value = json::parse(answer.body, kMaxAnswerBytes);
-  if (!value) return refused("api.answer", value.error().reason);
-  return value;
 }
 
 ErrorCode code_of(int status) {
@@ -89,43 +83,73 @@ Error ApiClient::problem(const Answer& answer) {
   return {code.value_or(code_of(answer.status)), reason, text_member(*value, "detail")};
 }
 
+Result<json::Value> ApiClient::value_of(const Answer& answer) {
+  if (!answer.ok()) return problem(answer);
+  if (answer.body.empty()) return json::Value(json::Object{});
+  auto value = json::parse(answer.body, kMaxAnswerBytes);
+  if (!value) return refused("api.answer", value.error().reason);
+  return value;
+}
+
 Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const std::string& path,
-                                              std::string_view content_type, ByteView body) const {
+                                              std::string_view content_type, ByteView body,
+                                              const std::string& key) const {
+  bool sent = false;
   try {
     Poco::Net::HTTPClientSession session(address_.host, address_.port);
     session.setTimeout(Poco::Timespan(kApiTimeoutSeconds, 0));
     HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
     request.set("Authorization", "Bearer " + std::string(as_text(token_.view())));
     request.set("Accept", "application/json, application/problem+json");
+    if (!key.empty()) request.set("Idempotency-Key", '"' + key + '"');
     if (method != HTTPRequest::HTTP_GET) {
       request.setContentType(std::string(content_type));
       request.setContentLength(static_cast<std::streamsize>(body.size()));
     }
-    session.sendRequest(request) << as_text(body);
+    std::ostream& out = session.sendRequest(request);
+    sent = true;  // perhaps not all of it, which only the node knows
+    out << as_text(body);
     Poco::Net::HTTPResponse response;
     std::istream& in = session.receiveResponse(response);
     TRY_ASSIGN(Bytes content, read_bounded(in));
     return Answer{static_cast<int>(response.getStatus()), std::move(content)};
   } catch (const Poco::Exception&) {
-    return Error{ErrorCode::kUnavailable, "api.unreachable",
+    return Error{ErrorCode::kUnavailable, sent ? "api.no-answer" : "api.unreachable",
                  address_.host + ":" + std::to_string(address_.port)};
+  }
+}
+
+Result<ApiClient::Answer> ApiClient::post_once(const std::string& path, const json::Value& body,
+                                               const std::optional<std::string>& key) const {
+  const std::string own = key.value_or(to_hex(crypto::system_random().bytes(16)));
+  const std::string text = json::to_canonical(body);
+  bool sent = false;
+  for (int attempt = 1;; ++attempt) {
+    auto answer = exchange(HTTPRequest::HTTP_POST, path, kJson, as_bytes(text), own);
+    if (answer.ok()) return answer;
+    sent = sent || answer.error().reason == "api.no-answer";
+    if (!sent) return answer;
+    if (attempt == kOnceAttempts) {
+      return Error{ErrorCode::kUnavailable, "api.no-answer", "--idempotency-key " + own};
+    }
+    std::this_thread::sleep_for(std::chrono::seconds{kOncePauseSeconds});
   }
 }
 
 Result<json::Value> ApiClient::get(const std::string& path) const {
   TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}));
-  return json_of(answer);
+  return value_of(answer);
 }
 
 Result<json::Value> ApiClient::post(const std::string& path, const json::Value& body) const {
   const std::string text = json::to_canonical(body);
   TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_POST, path, kJson, as_bytes(text)));
-  return json_of(answer);
+  return value_of(answer);
 }
 
 Result<json::Value> ApiClient::post(const std::string& path, ByteView body) const {
   TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_POST, path, kBytes, body));
-  return json_of(answer);
+  return value_of(answer);
 }
 
 Result<Bytes> ApiClient::get_bytes(const std::string& path) const {

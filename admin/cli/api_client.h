@@ -4,6 +4,7 @@
 // the node's own code and reason.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "adapters/config/node_config.h"
@@ -15,6 +16,8 @@ namespace musubi::cli {
 inline constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;  // a file for a stick
 inline constexpr std::size_t kMaxTokenText = 1024;
 inline constexpr int kApiTimeoutSeconds = 30;
+inline constexpr int kOnceAttempts = 3;
+inline constexpr int kOncePauseSeconds = 1;
 
 struct ApiOptions {
   std::string node;  // its folder: node.toml says where the API listens
@@ -47,9 +50,17 @@ class ApiClient {
     Bytes body;
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
   };
+  // "api.unreachable": nothing was sent; "api.no-answer": it may have been carried out. `key` is
+  // the request's Idempotency-Key, if it is not empty.
   [[nodiscard]] Result<Answer> exchange(const std::string& method, const std::string& path,
-                                        std::string_view content_type, ByteView body) const;
+                                        std::string_view content_type, ByteView body,
+                                        const std::string& key = {}) const;
+  // A POST that takes effect once: asked again under the same key while no answer comes, so many
+  // times. An "api.no-answer" at the end names the key.
+  [[nodiscard]] Result<Answer> post_once(const std::string& path, const json::Value& body,
+                                         const std::optional<std::string>& key) const;
   [[nodiscard]] static Error problem(const Answer& answer);
+  [[nodiscard]] static Result<json::Value> value_of(const Answer& answer);
 
  private:
   ApiClient(config::Listen address, crypto::Secret token)

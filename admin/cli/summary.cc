@@ -21,16 +21,29 @@ void tell(Session& session, const json::Value& answer) {
 
 // add
 
-struct AddOptions : ApiOptions {
+// A command that was given up may be repeated with the key that it named.
+struct OnceOptions : ApiOptions {
+  std::optional<std::string> key;
+};
+void add_once_options(const auto& verb) {
+  add_api_options(verb);
+  verb.app->add_option("--idempotency-key", verb.options->key,
+                       "答えの来なかった命令をやり直すときの鍵 / the key of a command that got no "
+                       "answer, to repeat it");
+}
+
+struct AddOptions : OnceOptions {
   std::string sheet;
 };
 
 Status add(Session& session, const AddOptions& options) {
   TRY_ASSIGN(json::Value sheet, read_json(options.sheet));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(const json::Value answer,
-             client.post("/api/v1/cases", json::Object{{"sheet", std::move(sheet)}}));
-  tell(session, answer);
+  TRY_ASSIGN(
+      const auto answer,
+      client.post_once("/api/v1/cases", json::Object{{"sheet", std::move(sheet)}}, options.key));
+  TRY_ASSIGN(const json::Value value, ApiClient::value_of(answer));
+  tell(session, value);
   return {};
 }
 
@@ -69,7 +82,7 @@ Status show_list(Session& session, const ApiOptions& options) {
 
 // preview, send
 
-struct ReleaseOptions : ApiOptions {
+struct ReleaseOptions : OnceOptions {
   std::string case_id;
   std::string recipient;
   std::string kind;
@@ -99,15 +112,7 @@ Result<json::Value> release_request(const ReleaseOptions& options) {
 }
 
 // A denial is an answer too: it is shown whole, and ends with its own exit code.
-ExitCode ask(Session& session, const ReleaseOptions& options, const std::string& what) {
-  const auto step = [&]() -> Result<ApiClient::Answer> {
-    TRY_ASSIGN(const json::Value body, release_request(options));
-    TRY_ASSIGN(const auto client, ApiClient::open(options));
-    const std::string text = json::to_canonical(body);
-    return client.exchange("POST", "/api/v1/cases/" + options.case_id + "/" + what,
-                           "application/json", as_bytes(text));
-  };
-  const auto answer = step();
+ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer) {
   if (!answer) return session.fail(answer.error());
   const auto value = json::parse(answer->body, kMaxAnswerBytes);
   if (answer->ok() && value) {
@@ -122,17 +127,29 @@ ExitCode ask(Session& session, const ReleaseOptions& options, const std::string&
 }
 
 ExitCode preview(Session& session, const ReleaseOptions& options) {
-  return ask(session, options, "decisions");
+  const auto ask = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(const json::Value body, release_request(options));
+    TRY_ASSIGN(const auto client, ApiClient::open(options));
+    const std::string text = json::to_canonical(body);
+    return client.exchange("POST", "/api/v1/cases/" + options.case_id + "/decisions",
+                           "application/json", as_bytes(text));
+  };
+  return show_decision(session, ask());
 }
+
 ExitCode send(Session& session, const ReleaseOptions& options) {
-  return ask(session, options, "releases");
+  const auto ask = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(const json::Value body, release_request(options));
+    TRY_ASSIGN(const auto client, ApiClient::open(options));
+    return client.post_once("/api/v1/cases/" + options.case_id + "/releases", body, options.key);
+  };
+  return show_decision(session, ask());
 }
 
 Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* name,
                                  const char* help,
                                  ExitCode (*run)(Session&, const ReleaseOptions&)) {
   const auto verb = add_verb<ReleaseOptions>(noun, name, help, session, run);
-  add_api_options(verb);
   const auto [app, options] = verb;
   app->add_option("--case", options->case_id, "ケース / the case")->required();
   app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
@@ -314,12 +331,13 @@ void add_summary(CLI::App& root, Session& session) {
   noun.require_subcommand(1);
   const auto adding = add_verb<AddOptions>(
       noun, "add", "受付シートを登録する / take in an intake sheet", session, add);
-  add_api_options(adding);
+  add_once_options(adding);
   adding.app->add_option("--sheet", adding.options->sheet, "受付シート / the sheet")->required();
   add_api_options(add_verb<ApiOptions>(noun, "list", "ケースの一覧 / this node's cases", session,
                                        show_list<kCases>));
-  add_release(noun, session, "preview", "何が渡るかを先に見る / what would be released", preview);
-  add_release(noun, session, "send", "相手に渡す / release to a peer", send);
+  add_api_options(add_release(noun, session, "preview",
+                              "何が渡るかを先に見る / what would be released", preview));
+  add_once_options(add_release(noun, session, "send", "相手に渡す / release to a peer", send));
   add_api_options(add_verb<ApiOptions>(noun, "messages", "送ったメッセージの一覧 / what was sent",
                                        session, show_list<kMessages>));
   add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取ったメッセージの一覧 / what arrived",

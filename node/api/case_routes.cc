@@ -1,5 +1,6 @@
 // Cases of this node's own: intake, decisions, releases, consents.
 #include "node/api/api.h"
+#include "node/api/once.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
@@ -90,20 +91,30 @@ json::Object to_json(const ReleaseAnswer& answer) {
           {"withheld", std::move(withheld)}};
 }
 
-http::Response take_intake(const ApiServices& services, const Call& call) {
-  const auto body = call.json_body();
-  if (!body) return problem(body.error());
-  const json::Value* sheet = body->find("sheet");
-  if (sheet == nullptr) return problem(invalid("json.missing", "/sheet"));
-  const auto file = services.sharing.take_intake(*sheet, {call.user.user});
-  if (!file) return problem(file.error());
+http::Response intake_answer(const casework::CaseFile& file) {
   json::Array persons;
-  for (const casework::PersonSummary& person : file->summary.persons) {
+  for (const casework::PersonSummary& person : file.summary.persons) {
     persons.push_back(json::Object{{"categories", names_of(categories_of(person))},
                                    {"role", casework::role_name(person.role)}});
   }
   return json_response(201,
-                       json::Object{{"case", file->id.text()}, {"persons", std::move(persons)}});
+                       json::Object{{"case", file.id.text()}, {"persons", std::move(persons)}});
+}
+
+Result<http::Response> take_intake(const ApiServices& services, const Call& call,
+                                   const Once* once) {
+  TRY_ASSIGN(const json::Value body, call.json_body());
+  const json::Value* sheet = body.find("sheet");
+  if (sheet == nullptr) return invalid("json.missing", "/sheet");
+  SharingService::Also<casework::CaseFile> also;
+  if (once != nullptr) {
+    also = [once](store::Store& store, Instant now, const casework::CaseFile& file,
+                  store::ChangeSet& act) {
+      return once->keep(store, now, file.id, intake_answer(file), act);
+    };
+  }
+  TRY_ASSIGN(const auto file, services.sharing.take_intake(*sheet, {call.user.user}, also));
+  return intake_answer(file);
 }
 
 http::Response list_cases(const ApiServices& services, const Call& call) {
@@ -125,27 +136,36 @@ http::Response list_cases(const ApiServices& services, const Call& call) {
 }
 
 // preview() and release() differ in what happens, not in what is asked.
-using Act = Result<ReleaseAnswer> (SharingService::*)(const ReleaseOrder&, const casework::Author&);
-Result<ReleaseAnswer> carry_out(const ApiServices& services, const Call& call, Act act) {
+Result<ReleaseOrder> order_of(const Call& call) {
   TRY_ASSIGN(const CaseId case_id, case_of(call));
   TRY_ASSIGN(const json::Value body, call.json_body());
-  TRY_ASSIGN(const ReleaseOrder order, parse_order(case_id, body));
-  return (services.sharing.*act)(order, {call.user.user});
+  return parse_order(case_id, body);
 }
 
-http::Response preview(const ApiServices& services, const Call& call) {
-  const auto answer = carry_out(services, call, &SharingService::preview);
-  if (!answer) return problem(answer.error());
-  return json_response(200, to_json(*answer));
+Result<http::Response> preview(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const ReleaseOrder order, order_of(call));
+  TRY_ASSIGN(const ReleaseAnswer answer, services.sharing.preview(order, {call.user.user}));
+  return json_response(200, to_json(answer));
 }
 
-http::Response release(const ApiServices& services, const Call& call) {
-  const auto answer = carry_out(services, call, &SharingService::release);
-  if (!answer) return problem(answer.error());
-  json::Object body = to_json(*answer);
-  if (!answer->message) return problem(refused("policy.denied"), std::move(body));
-  body.emplace("message", answer->message->text());
+http::Response release_answer(const ReleaseAnswer& answer) {
+  json::Object body = to_json(answer);
+  if (!answer.message) return problem(refused("policy.denied"), std::move(body));
+  body.emplace("message", answer.message->text());
   return json_response(201, std::move(body));
+}
+
+Result<http::Response> release(const ApiServices& services, const Call& call, const Once* once) {
+  TRY_ASSIGN(const ReleaseOrder order, order_of(call));
+  SharingService::Also<ReleaseAnswer> also;
+  if (once != nullptr) {
+    also = [once, &order](store::Store& store, Instant now, const ReleaseAnswer& answer,
+                          store::ChangeSet& act) {
+      return once->keep(store, now, order.case_id, release_answer(answer), act);
+    };
+  }
+  TRY_ASSIGN(const ReleaseAnswer answer, services.sharing.release(order, {call.user.user}, also));
+  return release_answer(answer);
 }
 
 Status record_consent(const ApiServices& services, const Call& call) {
@@ -166,13 +186,22 @@ std::vector<Route> case_routes(const ApiServices& services) {
   const std::vector<StaffRole> staff{StaffRole::kCaseworker};
   return {
       {"POST", "/api/v1/cases", staff,
-       [&services](const Call& call) { return take_intake(services, call); }},
+       [&services](const Call& call) {
+         return answer_once(services, call,
+                            [&](const Once* once) { return take_intake(services, call, once); });
+       }},
       {"GET", "/api/v1/cases", staff,
        [&services](const Call& call) { return list_cases(services, call); }},
       {"POST", "/api/v1/cases/*/decisions", staff,
-       [&services](const Call& call) { return preview(services, call); }},
+       [&services](const Call& call) {
+         auto answer = preview(services, call);
+         return answer.ok() ? *std::move(answer) : problem(answer.error());
+       }},
       {"POST", "/api/v1/cases/*/releases", staff,
-       [&services](const Call& call) { return release(services, call); }},
+       [&services](const Call& call) {
+         return answer_once(services, call,
+                            [&](const Once* once) { return release(services, call, once); });
+       }},
       {"POST", "/api/v1/cases/*/consents", staff,
        [&services](const Call& call) {
          const Status recorded = record_consent(services, call);

@@ -50,7 +50,8 @@ audit::Record order_record(const DecisionId& id, const CaseFile& file, const Rel
                              random);
 }
 
-// Traces are long: only for people, and never while the writer waits.
+// Traces are long: only for people, and while the writer waits only where the whole answer has to
+// stand in the transaction.
 Status explain(const NodeSituation& situation, const ReleaseOrder& order, ReleaseAnswer& answer) {
   if (!order.explained) return {};
   TRY_ASSIGN(const auto* engine,
@@ -62,6 +63,14 @@ Status explain(const NodeSituation& situation, const ReleaseOrder& order, Releas
   }
   answer.explanation = std::move(persons);
   return {};
+}
+
+Status complete(store::Store& store, const NodeSituation& situation, const ReleaseOrder& order,
+                Instant now, const SharingService::Also<ReleaseAnswer>& also, ReleaseAnswer& answer,
+                store::ChangeSet& act) {
+  if (!also) return {};
+  TRY(explain(situation, order, answer));
+  return also(store, now, answer, act);
 }
 
 }  // namespace
@@ -94,17 +103,20 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
 }
 
 Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
-                                             const casework::Author& author) {
+                                             const casework::Author& author,
+                                             const Also<CaseFile>& also) {
   const auto situation = parts_.situation.current();
   // A node keeps its own cases under its own organisation; a contractor's partitions come with
   // the contracts.
   const std::string partition = situation->exchange.own.organisation().text();
-  TRY_ASSIGN(auto opened,
-             casework::open_case(sheet, partition, author, parts_.clock.now(), parts_.random));
-  TRY(parts_.writer.run([&opened](store::Store& store) -> Status {
+  const Instant now = parts_.clock.now();
+  TRY_ASSIGN(auto opened, casework::open_case(sheet, partition, author, now, parts_.random));
+  const auto keep = [&](store::Store& store) -> Status {
+    if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));
     return {};
-  }));
+  };
+  TRY(parts_.writer.run(keep));
   return std::move(opened.file);
 }
 
@@ -127,19 +139,21 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
 }
 
 Result<ReleaseAnswer> SharingService::release(const ReleaseOrder& order,
-                                              const casework::Author& author) {
+                                              const casework::Author& author,
+                                              const Also<ReleaseAnswer>& also) {
   const auto situation = parts_.situation.current();
   ReleaseAnswer answer;
-  TRY(parts_.writer.run(
-      [&](store::Store& store) { return release_now(store, *situation, order, author, answer); }));
+  TRY(parts_.writer.run([&](store::Store& store) {
+    return release_now(store, *situation, order, author, also, answer);
+  }));
   if (answer.message) parts_.released(order.request.recipient);
-  TRY(explain(*situation, order, answer));
+  if (!also) TRY(explain(*situation, order, answer));
   return answer;
 }
 
 Status SharingService::release_now(store::Store& store, const NodeSituation& situation,
                                    const ReleaseOrder& order, const casework::Author& author,
-                                   ReleaseAnswer& answer) {
+                                   const Also<ReleaseAnswer>& also, ReleaseAnswer& answer) {
   const Instant now = parts_.clock.now();
   TRY_ASSIGN(Assessed assessed, assess_order(store, situation, order, now));
   answer.assessment = assessed.assessment;
@@ -151,9 +165,10 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   auto permit =
       assessed.engine->permit(decision_id, assessed.assessment.grants(), order.discharged);
   if (!permit && permit.error().reason == "policy.denied") {
-    TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(decision_record(decision_id, assessed.file, order, assessed.assessment,
-                                           "denied", author, now, parts_.random)));
+    auto denial = decision_record(decision_id, assessed.file, order, assessed.assessment, "denied",
+                                  author, now, parts_.random);
+    TRY(complete(store, situation, order, now, also, answer, denial));
+    TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(denial));
     return {};
   }
   if (!permit) return permit.error();
@@ -189,8 +204,9 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
                                             std::move(ledger)));
   change.also(order_record(decision_id, file, order, author, now, parts_.random));
   if (pseudonym.fresh) change.insert(*pseudonym.fresh);
-  TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
   answer.message = message;
+  TRY(complete(store, situation, order, now, also, answer, change));
+  TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
   return {};
 }
 

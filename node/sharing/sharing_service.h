@@ -34,6 +34,11 @@ struct ReleaseAnswer {
 
 class SharingService final : public exchange::Redecide {
  public:
+  // What the caller wants done in the very transaction of an act, when all is known of it; it
+  // must not record or release anything by itself. An error undoes the act.
+  template <class What>
+  using Also = std::function<Status(store::Store&, Instant, const What&, store::ChangeSet&)>;
+
   struct Parts {
     exchange::Writer& writer;
     const SituationKeeper& situation;
@@ -46,7 +51,8 @@ class SharingService final : public exchange::Redecide {
   explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
 
   [[nodiscard]] Result<casework::CaseFile> take_intake(const json::Value& sheet,
-                                                       const casework::Author& author);
+                                                       const casework::Author& author,
+                                                       const Also<casework::CaseFile>& also = {});
 
   // Decides and records the decision; releases nothing.
   [[nodiscard]] Result<ReleaseAnswer> preview(const ReleaseOrder& order,
@@ -54,7 +60,8 @@ class SharingService final : public exchange::Redecide {
   // Facts are derived again and the decision is made inside the releasing transaction.
   // Refused: "policy.duty-open" (the detail names the duty), "outbox.…", "case.not-found".
   [[nodiscard]] Result<ReleaseAnswer> release(const ReleaseOrder& order,
-                                              const casework::Author& author);
+                                              const casework::Author& author,
+                                              const Also<ReleaseAnswer>& also = {});
 
   // `wording` is the form version whose words the person was shown.
   [[nodiscard]] Status record_consent(const CaseId& case_id, std::size_t person,
@@ -70,7 +77,7 @@ class SharingService final : public exchange::Redecide {
                                               const ReleaseOrder& order, Instant now) const;
   [[nodiscard]] Status release_now(store::Store& store, const NodeSituation& situation,
                                    const ReleaseOrder& order, const casework::Author& author,
-                                   ReleaseAnswer& answer);
+                                   const Also<ReleaseAnswer>& also, ReleaseAnswer& answer);
 
   Parts parts_;
 };

@@ -15,7 +15,7 @@
 namespace musubi::store {
 
 // Raised when a table or column is added; a store migrates forward from any older version.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 enum class Table : std::uint8_t {
   kCase,          // a case of this node's own, and its wrapped data key lives beside it
@@ -39,6 +39,7 @@ enum class Table : std::uint8_t {
   kSession,       // API tokens and logins (bookkeeping)
   kSetting,       // small named values of the node itself (bookkeeping)
   kSearchKey,     // keyed hashes of normalised names, per 委託元; they go with their case
+  kKeptAnswer,    // answers of the API that a request with the same key gets again (bookkeeping)
 };
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };

@@ -3,8 +3,10 @@
 namespace musubi::store {
 
 using column::bytes;
+using column::case_sealed;
 using column::integer;
 using column::node_sealed;
+using column::optional;
 using column::text;
 
 std::vector<TableSpec> node_tables() {
@@ -29,6 +31,16 @@ std::vector<TableSpec> node_tables() {
        .name = "setting",
        .columns = {text("name"), node_sealed(bytes("value"))},
        .key_columns = 1,
+       .bookkeeping = true},
+      // The row outlives its case: a request that was carried out must not be carried out again
+      // because nobody may read any more what it did.
+      {.table = Table::kKeptAnswer,
+       .name = "kept_answer",
+       .columns = {text("user_id"), bytes("key_hash"), text("case_id"), integer("kept"),
+                   optional(case_sealed(bytes("answer")))},
+       .key_columns = 2,
+       .indexes = {{"by_kept", {3}}},
+       .case_column = 2,
        .bookkeeping = true},
   };
 }

@@ -35,6 +35,13 @@ constexpr Entry kEntries[] = {
      {"person:lg-032026-p01 のように、組織の識別子と番号で書いてください。氏名は使いません。",
       "Write the organisation's id and a number, such as person:lg-032026-p01; never a name."}},
     {"cli.role", "知らない役割です。", "There is no such role.", kSeeHelp},
+    {"api.no-answer",
+     "ノードの返事が届きませんでした。行われたかどうか分かりません。",
+     "No answer came from the node; it may have been carried out or not.",
+     {"同じ命令に、示された --idempotency-key を付けてやり直してください。行われていれば、二度は"
+      "行われません。",
+      "Repeat the same command with the --idempotency-key that is named, if one is; what was done "
+      "is not done twice."}},
     {"api.unreachable",
      "ノードにつながりません。",
      "The node does not answer.",

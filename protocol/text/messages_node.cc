@@ -4,6 +4,17 @@ namespace musubi::text {
 namespace {
 
 constexpr Entry kEntries[] = {
+    {"api.answer-gone", "前に一度行われましたが、その答えはケースとともに消去されました。",
+     "This was done before; its answer was destroyed with the case.", kMendInput},
+    {"api.bad-idempotency-key",
+     "Idempotency-Key を読めません。",
+     "The Idempotency-Key cannot be read.",
+     {"引用符の中に、空白のないASCIIの文字を128字まで書いてください。",
+      "Write up to 128 visible ASCII characters in quotes."}},
+    {"api.other-request",
+     "その Idempotency-Key は、別の要求に使われました。",
+     "That Idempotency-Key was used for another request.",
+     {"新しい要求には新しい鍵を使ってください。", "Use a new key for a new request."}},
     {"api.bad-query", "問合せの条件を読めません。", "The query is not one that this path takes.",
      kMendInput},
     {"api.no-such-path", "その窓口はありません。", "There is no such path.", kMendInput},

@@ -68,6 +68,20 @@ TEST_P(StoreContract, RefusesToInsertTwice) {
   EXPECT_EQ(body_of_case(case_named("a")), "first");
 }
 
+TEST_P(StoreContract, UndoesAnActWhoseAnswerIsKeptAlready) {
+  const CaseId a = case_named("a");
+  const auto kept = [&a](std::string_view answer) {
+    return Row{
+        Table::kKeptAnswer,
+        {std::string("u-0001"), to_bytes("key"), a.text(), std::int64_t{1}, to_bytes(answer)}};
+  };
+  EXPECT_EQ(apply(act().insert(case_row(a, "first")).insert(kept("first"))), "done");
+  EXPECT_EQ(apply(act().put(case_row(a, "second")).insert(kept("second"))), "store.conflict");
+  EXPECT_EQ(body_of_case(a), "first");
+  EXPECT_EQ(body_of(Table::kKeptAnswer, key_of(kept(""))), "first");
+  EXPECT_EQ(log_size(), 1U);
+}
+
 TEST_P(StoreContract, UpdatesOnlyWhatIsThere) {
   EXPECT_EQ(apply(act().update(case_row(case_named("a"), "first"))), "store.conflict");
   EXPECT_EQ(body_of_case(case_named("a")), "absent");

@@ -164,9 +164,11 @@ class TestFederation(Federation):
     def token(self, node, role="caseworker"):
         return (self.home(node) / f"{role}.token").read_text(encoding="utf-8").strip()
 
-    def ask(self, node, method, path, body=None, role="caseworker", port=None):
-        """Status and bytes. `body`: bytes, or a value to be sent as JSON."""
+    def ask(self, node, method, path, body=None, role="caseworker", port=None, key=None):
+        """Status and bytes. `body`: bytes, or a value to be sent as JSON. `key`: of idempotency."""
         headers = {"Authorization": f"Bearer {self.token(node, role)}"} if role else {}
+        if key:
+            headers["Idempotency-Key"] = key
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port(node),
@@ -218,13 +220,13 @@ class TestFederation(Federation):
             raise AssertionError(f"intake at {node}: {status} {body!r}")
         return json.loads(body)["case"]
 
-    def release(self, node, case, recipient):
+    def release(self, node, case, recipient, **changes):
         """Status and answer of a release that the policy permits."""
         entrusted = recipient == RAINBOW
         status, body = self.ask(node, "POST", f"/api/v1/cases/{case}/releases", {
             "recipient": recipient, "kind": "referral", "purpose": "intake_handoff",
             "basis": "dss-77" if entrusted else "pipa-69-2-1",
-            "categories": ["identity", "contact", "presenting_issues"],
+            "categories": ["identity", "contact", "presenting_issues"], **changes,
         })
         return status, json.loads(body)
 
