@@ -255,7 +255,23 @@ class Sqlite final : public SqliteStore {
   bool shredded_in_group_ = false;
 };
 
+// Of just this version.
+Result<std::unique_ptr<Database>> open_existing(const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / kDatabaseFile;
+  if (!std::filesystem::exists(file)) {
+    return Error{ErrorCode::kNotFound, "file.not-found", file.string()};
+  }
+  TRY_ASSIGN(std::unique_ptr<Database> database, Database::open(file));
+  TRY(check_version(*database));
+  return database;
+}
+
 }  // namespace
+
+Status copy_sqlite_store(const std::filesystem::path& directory, const std::filesystem::path& to) {
+  TRY_ASSIGN(const std::unique_ptr<Database> database, open_existing(directory));
+  return copy_database(*database, to / kDatabaseFile);
+}
 
 Result<std::unique_ptr<SqliteStore>> open_sqlite_store(const std::filesystem::path& directory,
                                                        const crypto::Secret& store_key,
@@ -275,12 +291,7 @@ Result<std::unique_ptr<SqliteStore>> open_sqlite_store(const std::filesystem::pa
 Result<std::unique_ptr<Store>> open_sqlite_store_for_reading(const std::filesystem::path& directory,
                                                              const crypto::Secret& store_key) {
   if (store_key.view().size() != crypto::kAeadKeySize) return invalid("store.key-size");
-  const std::filesystem::path file = directory / kDatabaseFile;
-  if (!std::filesystem::exists(file)) {
-    return Error{ErrorCode::kNotFound, "file.not-found", file.string()};
-  }
-  TRY_ASSIGN(std::unique_ptr<Database> database, Database::open(file));
-  TRY(check_version(*database));
+  TRY_ASSIGN(std::unique_ptr<Database> database, open_existing(directory));
   TRY(database->execute("PRAGMA query_only = ON"));
   auto store = std::make_unique<Sqlite>(std::nullopt, std::move(database), store_key,
                                         crypto::system_random());

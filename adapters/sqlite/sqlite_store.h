@@ -35,4 +35,10 @@ class SqliteStore : public Store {
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store_for_reading(
     const std::filesystem::path& directory, const crypto::Secret& store_key);
 
+// A copy of everything committed in the store in `directory`, whole and synced, as a store in the
+// folder `to`. Beside a process that may be using it, which it does not hold up. kNotFound
+// "file.not-found"; kUnsupported "store.too-old" and the like.
+[[nodiscard]] Status copy_sqlite_store(const std::filesystem::path& directory,
+                                       const std::filesystem::path& to);
+
 }  // namespace musubi::store

@@ -72,9 +72,8 @@ Result<RecordCount> check_records(store::Store& store) {
   }
 }
 
-Result<std::optional<crypto::Checkpoint>> check_checkpoint(const NodeFolder& node,
-                                                           const registry::Registry& registry,
-                                                           store::Store& store) {
+Result<std::optional<crypto::Checkpoint>> read_checkpoint(const NodeFolder& node,
+                                                          const registry::Registry& registry) {
   const auto file = node.checkpoint_file();
   if (!std::filesystem::exists(file)) return std::optional<crypto::Checkpoint>();
   const std::string origin = registry.content().federation + "/" + node.config().node.text();
@@ -84,8 +83,15 @@ Result<std::optional<crypto::Checkpoint>> check_checkpoint(const NodeFolder& nod
   if (!text) return refused("checkpoint.not-ours", file.string());
   TRY_ASSIGN(const auto checkpoint, crypto::parse_checkpoint_text(*text));
   if (checkpoint.origin != origin) return refused("checkpoint.not-ours", checkpoint.origin);
-  TRY(store::check_log_contains(store, checkpoint));
   return std::optional(checkpoint);
+}
+
+Result<std::optional<crypto::Checkpoint>> check_checkpoint(const NodeFolder& node,
+                                                           const registry::Registry& registry,
+                                                           store::Store& store) {
+  TRY_ASSIGN(const auto checkpoint, read_checkpoint(node, registry));
+  if (checkpoint) TRY(store::check_log_contains(store, *checkpoint));
+  return checkpoint;
 }
 
 }  // namespace musubi::cli

@@ -27,9 +27,12 @@ struct RecordCount {
 // "audit.not-committed" with the place in the log.
 [[nodiscard]] Result<RecordCount> check_records(store::Store& store);
 
-// The checkpoint that the node published last, signed by a key that the registry pins for it,
-// about a log that this one grew from. Nothing if there is none yet. "checkpoint.not-ours",
-// "log.behind-checkpoint", "log.forked".
+// The checkpoint that the node published last, signed by a key that the registry pins for it.
+// Nothing if there is none yet. "checkpoint.not-ours".
+[[nodiscard]] Result<std::optional<crypto::Checkpoint>> read_checkpoint(
+    const NodeFolder& node, const registry::Registry& registry);
+
+// The same, about a log that this one grew from. "log.behind-checkpoint", "log.forked".
 [[nodiscard]] Result<std::optional<crypto::Checkpoint>> check_checkpoint(
     const NodeFolder& node, const registry::Registry& registry, store::Store& store);
 

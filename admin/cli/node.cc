@@ -4,6 +4,7 @@
 #include "adapters/files/files.h"
 #include "adapters/files/token_file.h"
 #include "admin/cli/arguments.h"
+#include "admin/cli/backup.h"
 #include "admin/cli/command_tree.h"
 #include "admin/cli/enrolment.h"
 #include "admin/cli/health.h"
@@ -229,6 +230,7 @@ void add_node(CLI::App& root, Session& session) {
   add_token(noun, session);
   add_folder(add_verb<FolderOptions>(noun, "check", "設定を確かめる / check the settings", session,
                                      check));
+  add_backup(noun, session);
 }
 
 }  // namespace musubi::cli

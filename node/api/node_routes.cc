@@ -1,13 +1,20 @@
 // The node itself: its state, its peers, its registry, its log, and messages on a stick.
+#include <limits>
+
 #include "adapters/files/files.h"
 #include "node/api/api.h"
 #include "node/api/problem.h"
 #include "protocol/exchange/media.h"
+#include "protocol/exchange/streams.h"
+#include "protocol/json/fields.h"
+#include "protocol/store/log_check.h"
 
 namespace musubi::node {
 namespace {
 
 using files::StaffRole;
+
+constexpr std::size_t kMaxRootText = 64;
 
 http::Response status(const ApiServices& services) {
   const auto situation = services.situation.current();
@@ -66,6 +73,36 @@ http::Response checkpoint(const ApiServices& services) {
   return {200, "text/plain; charset=utf-8", {}, *note};
 }
 
+// What is believed is the node's own log: the copy must be an earlier state of it.
+Result<std::int64_t> declare_backed_up(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const json::Value body, call.json_body());
+  json::Fields fields(body, "");
+  const auto size = static_cast<std::uint64_t>(
+      fields.integer("size", 0, std::numeric_limits<std::int64_t>::max()));
+  const auto root = fields.parsed("root", kMaxRootText, Digest::from_hex);
+  TRY(fields.finish());
+  const auto situation = services.situation.current();
+  const auto declare = [&](store::Store& store) -> Status {
+    TRY_ASSIGN(const store::LogHead head, store.log_head());
+    if (size > head.size) return Error{ErrorCode::kConflict, "backup.other-log", ""};
+    TRY_ASSIGN(const Digest own, store::root_at(store, size));
+    if (own != *root) return Error{ErrorCode::kConflict, "backup.other-log", ""};
+    const exchange::Context context{store, *situation->registry, situation->exchange.own,
+                                    services.exchange.clock.now(), services.exchange.random};
+    TRY_ASSIGN(const auto change, exchange::declare_backed_up(context, size));
+    TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
+    return {};
+  };
+  TRY(services.exchange.writer.run(declare));
+  return static_cast<std::int64_t>(size);
+}
+
+http::Response back_up(const ApiServices& services, const Call& call) {
+  const auto declared = declare_backed_up(services, call);
+  if (!declared) return problem(declared.error());
+  return json_response(200, json::Object{{"backed_up_through", *declared}});
+}
+
 http::Response export_media(const ApiServices& services, const Call& call) {
   const auto peer = NodeId::parse(call.parameters.at(0));
   if (!peer) return problem({ErrorCode::kNotFound, "registry.no-such-node", ""});
@@ -109,6 +146,8 @@ std::vector<Route> node_routes(const ApiServices& services) {
        [&services](const Call& call) { return take_registry(services, call); }},
       {"GET", "/api/v1/log/checkpoint", anyone,
        [&services](const Call&) { return checkpoint(services); }},
+      {"POST", "/api/v1/backups", operators,
+       [&services](const Call& call) { return back_up(services, call); }},
       {"POST", "/api/v1/media/*", operators,
        [&services](const Call& call) { return export_media(services, call); }},
       {"POST", "/api/v1/media", operators,

@@ -4,7 +4,9 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "crypto/cms/suite_s1.h"
 #include "node/runtime/registry_rows.h"
+#include "protocol/exchange/streams.h"
 #include "protocol/registry/time_floor.h"
+#include "protocol/store/copy_mark.h"
 
 namespace musubi::node {
 namespace {
@@ -49,6 +51,8 @@ Status Daemon::open_keys() {
 Status Daemon::open_store() {
   TRY_ASSIGN(const crypto::Secret store_key, keys_->store_key());
   TRY_ASSIGN(store_, store::open_sqlite_store(config_.data, store_key));
+  TRY_ASSIGN(const bool copy, store::is_copy(*store_));
+  if (copy) return refused("store.is-a-copy", config_.data.string());
   TRY_ASSIGN(const Instant floor, stored_time_floor(*store_));
   TRY(registry::TimeFloor(floor).check_clock(system_clock_.now()));
   clock_ = std::make_unique<GuardedClock>(system_clock_, floor);
@@ -76,7 +80,10 @@ exchange::ExchangeParts Daemon::exchange_parts() {
           .clock = *clock_,
           .random = crypto::system_random(),
           .redecide = *sharing_,
-          .effect = &receiving_};
+          .effect = &receiving_,
+          .reopened = [this](const NodeId& peer) {
+            if (couriers_) couriers_->wake(peer);
+          }};
 }
 
 Status Daemon::open_exchange() {
@@ -85,7 +92,6 @@ Status Daemon::open_exchange() {
                             [this] { return checkpoints_->latest(); },
                             [this](const NodeId& peer) { couriers_->wake(peer); }});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
-  TRY(listen_to_peers(tls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
   PeerTransport* transport = peer_client_.get();
@@ -100,6 +106,12 @@ Status Daemon::open_exchange() {
         const Status accepted = situation_->accept(document, *writer_, crypto::system_random());
         if (accepted.ok()) follow_situation();
       });
+  TRY(listen_to_peers(tls));
+  TRY(writer_->run([this](store::Store& store) -> Status {
+    TRY_ASSIGN(const auto notes, exchange::own_notes(store, config_.node));
+    restored_ = notes.recovery.has_value();
+    return {};
+  }));
   meet_peers();
   return {};
 }
@@ -142,7 +154,8 @@ void Daemon::meet_peers() {
   for (const registry::Node& node : situation->registry->content().nodes) {
     if (node.id == config_.node || !node.endpoint) continue;
     const auto& names = config_.collect_from;
-    plans.push_back({node.id, true, std::find(names.begin(), names.end(), node.id) != names.end()});
+    const bool collects = std::find(names.begin(), names.end(), node.id) != names.end();
+    plans.push_back({node.id, true, collects, restored_});
   }
   couriers_->set_peers(plans);
 }

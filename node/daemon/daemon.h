@@ -67,6 +67,7 @@ class Daemon {
   std::condition_variable stop_asked_;
   bool stopping_ = false;
   Status ended_;
+  bool restored_ = false;  // came from a backup at some time, and says so to every peer
 
   SystemClock system_clock_;
   std::unique_ptr<GuardedClock> clock_;

@@ -43,7 +43,8 @@ void CourierPool::set_peers(const std::vector<Plan>& plans) {
     auto& route = routes_[plan.peer];
     if (!route) {
       auto courier = std::make_unique<exchange::Courier>(parts_, transport_, plan.peer);
-      route = std::make_unique<Route>(Route{plan, std::move(courier), {now, now, now}});
+      const auto told = plan.announces ? std::optional(now) : std::nullopt;
+      route = std::make_unique<Route>(Route{plan, std::move(courier), {now, now, told, now}});
     }
     route->plan = plan;
     route->gone = false;
@@ -69,6 +70,7 @@ Instant CourierPool::next_of(const Route& route) {
   Instant next = schedule.registry;
   if (route.plan.pushes && schedule.push) next = std::min(next, *schedule.push);
   if (route.plan.collects && schedule.collect) next = std::min(next, *schedule.collect);
+  if (schedule.announce) next = std::min(next, *schedule.announce);
   return next;
 }
 
@@ -121,6 +123,7 @@ void CourierPool::work() {
 CourierPool::Schedule CourierPool::travel(exchange::Courier& courier, const Plan& plan,
                                           Schedule schedule) {
   const Instant now = parts_.clock.now();
+  if (is_due(schedule.announce, now)) schedule.announce = announce(courier);
   if (plan.pushes && is_due(schedule.push, now)) schedule.push = push(courier);
   if (plan.collects && is_due(schedule.collect, now)) schedule.collect = collect(courier);
   if (schedule.registry <= now) schedule.registry = ask_for_registry(courier);
@@ -137,6 +140,11 @@ Instant CourierPool::collect(exchange::Courier& courier) {
   const Instant regular = parts_.clock.now() + intervals_.collect;
   // A full answer means that more may wait.
   return round.ok() && round->next ? std::min(*round->next, regular) : regular;
+}
+
+std::optional<Instant> CourierPool::announce(exchange::Courier& courier) {
+  if (courier.announce().ok()) return std::nullopt;
+  return parts_.clock.now() + kAfterAFault;
 }
 
 Instant CourierPool::ask_for_registry(exchange::Courier& courier) {

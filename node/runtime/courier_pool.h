@@ -25,8 +25,9 @@ class CourierPool {
   };
   struct Plan {
     NodeId peer;
-    bool pushes = false;    // the peer listens
-    bool collects = false;  // what waits for us lies there
+    bool pushes = false;     // the peer listens
+    bool collects = false;   // what waits for us lies there
+    bool announces = false;  // this node was restored: the peer is told, once for each start
   };
   // Takes a registry document that a peer had. Called on a courier's thread.
   using RegistryArrived = std::function<void(const Bytes& document)>;
@@ -46,8 +47,9 @@ class CourierPool {
 
  private:
   struct Schedule {
-    std::optional<Instant> push;     // nullopt: when woken
-    std::optional<Instant> collect;  // nullopt: never
+    std::optional<Instant> push;      // nullopt: when woken
+    std::optional<Instant> collect;   // nullopt: never
+    std::optional<Instant> announce;  // nullopt: done, or there is nothing to tell
     Instant registry;
   };
   struct Route {
@@ -64,10 +66,11 @@ class CourierPool {
   // When the route makes the next journey of any kind.
   [[nodiscard]] static Instant next_of(const Route& route);
   [[nodiscard]] std::optional<Instant> earliest() const;
-  // What is due of these three, without the lock; returns when each is due again.
+  // What is due of these, without the lock; returns when each is due again.
   [[nodiscard]] Schedule travel(exchange::Courier& courier, const Plan& plan, Schedule schedule);
   [[nodiscard]] std::optional<Instant> push(exchange::Courier& courier);
   [[nodiscard]] Instant collect(exchange::Courier& courier);
+  [[nodiscard]] std::optional<Instant> announce(exchange::Courier& courier);
   [[nodiscard]] Instant ask_for_registry(exchange::Courier& courier);
 
   exchange::ExchangeParts parts_;

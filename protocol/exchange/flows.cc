@@ -1,5 +1,7 @@
 #include "protocol/exchange/flows.h"
 
+#include <algorithm>
+
 #include "crypto/primitives/hash.h"
 #include "protocol/exchange/receiver.h"
 #include "protocol/exchange/streams.h"
@@ -9,6 +11,9 @@ namespace {
 
 // So many steps of settling follow one batch; what is left waits for the next mark.
 constexpr std::size_t kMaxSettleSteps = 16;
+
+// Fifty a second of what a restored peer has lost.
+constexpr Duration kReopenedPace = std::chrono::milliseconds{20};
 
 Context context_of(const ExchangeParts& parts, store::Store& store, const Situation& situation) {
   return {store, *situation.registry, situation.own, parts.clock.now(), parts.random};
@@ -50,10 +55,15 @@ Result<Outcome> judge(const ExchangeParts& parts, const Context& context, const 
   return refusal(taken.error());
 }
 
-Status reopen_all(const Context& context, const NodeId& peer, Duration spread) {
+// The more there are, the longer the time over which they go out.
+Status reopen_all(const Context& context, const NodeId& peer, Duration longest) {
+  std::size_t all = 0;
   for (;;) {
-    TRY_ASSIGN(const std::size_t reopened, reopen(context, peer, spread));
+    const auto ahead = static_cast<std::int64_t>(all + kMaxSettledPerStep);
+    TRY_ASSIGN(const std::size_t reopened,
+               reopen(context, peer, std::min(longest, kReopenedPace * ahead)));
     if (reopened == 0) return {};
+    all += reopened;
   }
 }
 
@@ -113,11 +123,13 @@ Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer
   if (verified.statement().node != peer) return refused("receipt.other-node");
 
   BatchEffect effect;
+  bool reopened = false;
   const auto apply_outcomes = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     TRY_ASSIGN(const BatchStep step, on_batch(context, verified, sent));
     TRY(apply_all(store, step.change));
     if (step.recovery_asked) TRY(reopen_all(context, peer, parts.retry.cap));
+    reopened = step.recovery_asked;
     if (step.mark_moved) TRY(settle_some(context, peer));
     TRY_ASSIGN(effect.next_due, next_due(store, peer));
     effect.delivered = step.delivered;
@@ -126,6 +138,7 @@ Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer
     return {};
   };
   TRY(parts.writer.run(apply_outcomes));
+  if (reopened && parts.reopened) parts.reopened(peer);
   return effect;
 }
 

@@ -19,6 +19,8 @@ struct ExchangeParts {
   Redecide& redecide;                 // used inside Writer::run() only
   ReceivingEffect* effect = nullptr;  // used inside Writer::run() only; may be null
   RetryPlan retry = {};
+  // What a restored peer had lost waits for it again. May be empty; called outside Writer::run().
+  std::function<void(const NodeId& peer)> reopened = {};
 };
 
 // Opens, judges and makes durable; then signs (invariant 4). `peer` handed the envelopes over

@@ -98,14 +98,19 @@ Result<store::ChangeSet> declare_backed_up(const Context& context, std::uint64_t
   return std::move(draft).finish();
 }
 
-Result<store::ChangeSet> declare_restored(const Context& context) {
+Result<store::ChangeSet> declare_restored(const Context& context,
+                                          const std::optional<crypto::Checkpoint>& lost) {
   TRY_ASSIGN(StreamRow own, own_row(context));
   TRY_ASSIGN(const store::LogHead head, context.reads.log_head());
   own.recovery = Recovery{StreamEpoch::draw(context.random), head.size};
   own.backed_up = std::min(own.backed_up, head.size);
+  json::Object body{{"log_size", static_cast<std::int64_t>(head.size)}};
+  if (lost) {
+    body.emplace("lost", json::Object{{"root", lost->root.hex()},
+                                      {"size", static_cast<std::int64_t>(lost->size)}});
+  }
   ChangeDraft draft;
-  draft.record(
-      node_record(context, "restored", {{"log_size", static_cast<std::int64_t>(head.size)}}));
+  draft.record(node_record(context, "restored", std::move(body)));
   draft.put(to_row(own));
   TRY_ASSIGN(std::vector<StreamRow> streams, all_streams(context.reads));
   for (StreamRow& stream : streams) {

@@ -24,12 +24,14 @@ inline constexpr std::size_t kMaxSettledPerStep = 256;
                                                          std::uint64_t log_size);
 
 // This store came from a backup: new epochs for all streams, and a recovery to ask for. Call once
-// per restore, before anything is sent or judged.
-[[nodiscard]] Result<store::ChangeSet> declare_restored(const Context& context);
+// per restore, before anything is sent or judged. `lost`: the newest checkpoint that this node
+// signed and the log no longer contains, which the record admits.
+[[nodiscard]] Result<store::ChangeSet> declare_restored(
+    const Context& context, const std::optional<crypto::Checkpoint>& lost = {});
 
-// After BatchStep::recovery_asked: opens again what `peer` acknowledged and has lost, spread
-// over `spread` so that it does not come all at once. Returns how many; 0 means done. Applies
-// its changes itself, a page at a time: for use inside Writer::run().
+// After BatchStep::recovery_asked: opens again what `peer` acknowledged and has lost, some of it,
+// spread over `spread` so that it does not come all at once. Returns how many; 0 means done.
+// Applies its changes itself, a page at a time: for use inside Writer::run().
 [[nodiscard]] Result<std::size_t> reopen(const Context& context, const NodeId& peer,
                                          Duration spread);
 

@@ -11,8 +11,11 @@ constexpr Entry kEntries[] = {
     {"log.behind-checkpoint",
      "監査ログが署名済みのチェックポイントより短くなっています。",
      "The log is shorter than a checkpoint that was signed.",
-     {"古いバックアップから戻した可能性があります。署名せず、管理者に連絡してください。",
-      "It may have been restored from an old backup. Sign nothing; contact the administrator."}},
+     {"まず、より新しい写しを探してください。なければ `musubi node restored --dir DIR` で、古い写し"
+      "から戻したと宣言してください。",
+      "Look for a newer copy first. If there is none, declare with `musubi node restored --dir "
+      "DIR` "
+      "that an older one was restored."}},
     {"log.corrupt", "監査ログが壊れています。", "The log is damaged.", kStopAndCheck},
     {"log.edge", "監査ログの木の端が大きさと合いません。",
      "The edge of the tree does not fit its size.", kStopAndCheck},
