@@ -7,6 +7,8 @@
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
 #include "admin/cli/release_text.h"
+#include "protocol/casework/case_file.h"
+#include "protocol/ids/codes.h"
 
 namespace musubi::cli {
 namespace {
@@ -14,6 +16,25 @@ namespace {
 constexpr std::size_t kMaxReasonBytes = 16 * 1024;
 constexpr std::size_t kMaxPages = 10'000;
 constexpr std::size_t kMaxStickBytes = 256 * 1024 * 1024;
+
+// The names of a closed set of codes, from the table that the program itself reads.
+template <class Code>
+std::string codes(std::size_t count) {
+  std::string names;
+  for (std::size_t i = 0; i < count; ++i) {
+    names += (names.empty() ? "" : ", ") + std::string(label(static_cast<Code>(i)).name);
+  }
+  return names;
+}
+
+std::string consent_states() {
+  std::string names;
+  for (int i = 0; i <= static_cast<int>(casework::ConsentState::kInvalidated); ++i) {
+    const auto state = static_cast<casework::ConsentState>(i);
+    names += (names.empty() ? "" : ", ") + std::string(casework::consent_state_name(state));
+  }
+  return names;
+}
 
 void tell(Session& session, const json::Value& answer) {
   session.answer(answer, json::to_pretty(answer));
@@ -56,6 +77,7 @@ struct List {
 constexpr List kCases{"/api/v1/cases", "cases"};
 constexpr List kMessages{"/api/v1/messages", "messages"};
 constexpr List kInbox{"/api/v1/inbox", "items"};
+constexpr List kTasks{"/api/v1/tasks", "tasks"};
 
 Result<json::Array> read_list(const ApiClient& client, const List& list) {
   json::Array all;
@@ -153,12 +175,16 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
   const auto [app, options] = verb;
   app->add_option("--case", options->case_id, "ケース / the case")->required();
   app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
-  app->add_option("--kind", options->kind, "種別 / the kind: information, referral, …")->required();
-  app->add_option("--purpose", options->purpose, "目的 / the purpose")->required();
+  app->add_option("--kind", options->kind, "種別 / the kind: " + codes<Kind>(kKindCount))
+      ->required();
+  app->add_option("--purpose", options->purpose,
+                  "目的 / the purpose: " + codes<Purpose>(kPurposeCount))
+      ->required();
   app->add_option("--basis", options->basis, "法的根拠 / the legal basis that a person chose")
       ->required();
   app->add_option("--category", options->categories,
-                  "この区分だけ。何度でも / only these categories; may be repeated");
+                  "この区分だけ。何度でも / only these categories; may be repeated: " +
+                      codes<Category>(kCategoryCount));
   app->add_option("--discharged", options->discharged,
                   "果たした義務。何度でも / a duty that was done; may be repeated");
   app->add_option("--reason", options->reason_file,
@@ -302,8 +328,7 @@ void add_consent(CLI::App& noun, Session& session) {
   app->add_option("--person", options->person, "本人の番号（0から） / the person's index, from 0")
       ->required()
       ->check(CLI::Range(0, 1000));
-  app->add_option("--state", options->state, "given, refused, withdrawn, deferred, requested")
-      ->required();
+  app->add_option("--state", options->state, "状態 / the state: " + consent_states())->required();
   app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
       ->required();
 }
@@ -342,6 +367,9 @@ void add_summary(CLI::App& root, Session& session) {
                                        session, show_list<kMessages>));
   add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取ったメッセージの一覧 / what arrived",
                                        session, show_list<kInbox>));
+  add_api_options(add_verb<ApiOptions>(noun, "tasks",
+                                       "期限のある仕事。期限の順 / what has to be done, by its day",
+                                       session, show_list<kTasks>));
   add_reading(noun, session);
   add_consent(noun, session);
   add_media(noun, session);

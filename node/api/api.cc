@@ -45,8 +45,8 @@ bool may_use(const Route& route, files::StaffRole role) {
 Result<json::Value> Call::json_body() const { return json::parse(request.body, kMaxApiBody); }
 
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area :
-       {case_routes(services), message_routes(services), node_routes(services)}) {
+  for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
+                           task_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }

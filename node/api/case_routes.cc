@@ -128,7 +128,7 @@ http::Response list_cases(const ApiServices& services, const Call& call) {
                                    {"partition", std::get<std::string>(row.fields.at(1))},
                                    {"revision", std::get<std::int64_t>(row.fields.at(4))}});
     }
-    answer = page_answer("cases", std::move(cases), rows);
+    answer = page_answer("cases", std::move(cases), rows, page);
     return {};
   });
   if (!listed.ok()) return problem(listed.error());

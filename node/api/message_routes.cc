@@ -64,7 +64,7 @@ Result<json::Value> list_messages(Store& store, const Call& call) {
     TRY_ASSIGN(json::Value item, message_json(store, message));
     messages.push_back(std::move(item));
   }
-  return json::Value(page_answer("messages", std::move(messages), rows));
+  return json::Value(page_answer("messages", std::move(messages), rows, page));
 }
 
 Result<json::Value> show_message(Store& store, const std::string& id) {
@@ -105,7 +105,7 @@ Result<json::Value> list_inbox(Store& store, const Call& call) {
     TRY_ASSIGN(const auto item, exchange::from_row<exchange::ReceivedItem>(row));
     items.push_back(item_json(item));
   }
-  return json::Value(page_answer("items", std::move(items), rows));
+  return json::Value(page_answer("items", std::move(items), rows, page));
 }
 
 // What a person of this node sees of a message is in the log, with who looked.

@@ -1,5 +1,6 @@
-// Lists of the API come in pages, in the order of their keys. An answer that is not the last one
-// has "next"; handed back as "?after=", it names the row that the next page begins behind.
+// Lists of the API come in pages, in the order of their keys or of an index. An answer that is not
+// the last one has "next"; handed back as "?after=", it names the row that the next page begins
+// behind.
 #pragma once
 
 #include "adapters/http/message.h"
@@ -11,12 +12,16 @@ namespace musubi::node {
 // A list is read in one step of the writer: a long one must not hold up everybody else.
 inline constexpr std::size_t kPageRows = 200;
 
-// The page of `table` that the request asks for. The table's key columns are texts.
-// "api.bad-query": another parameter than "after", or not what "next" gave.
-[[nodiscard]] Result<store::Scan> page_of(const http::Request& request, store::Table table);
+// The page of `table` that the request asks for, of the rows that begin with `prefix`. What they
+// are ordered by are texts and numbers. "api.bad-query": another parameter than "after", or not
+// what "next" gave.
+[[nodiscard]] Result<store::Scan> page_of(const http::Request& request, store::Table table,
+                                          std::optional<std::size_t> index = {},
+                                          store::Key prefix = {});
 
 // {member: items}, and "next" if `rows`, which the items were made from, fill their page.
 [[nodiscard]] json::Object page_answer(const char* member, json::Array items,
-                                       const std::vector<store::Row>& rows);
+                                       const std::vector<store::Row>& rows,
+                                       const store::Scan& page);
 
 }  // namespace musubi::node

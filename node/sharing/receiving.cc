@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/casework/case_summary.h"
+#include "protocol/casework/relation.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::node {
@@ -23,6 +24,13 @@ Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant
            milliseconds(item.received_at),
            to_bytes(json::to_canonical(json::Object{
                {"message", item.message.text()}, {"sender", item.sender.text()}, {"v", 1}}))}};
+}
+
+// 委託元: what comes from a body that commissioned our work is kept on its behalf (invariant 9).
+OrganisationId partition_of(const exchange::Context& context, const OrganisationId& sender) {
+  const OrganisationId own = context.own.organisation();
+  const auto relation = casework::relation_of(context.registry, sender, own, context.now);
+  return relation == casework::Relation::kOwnContractor ? sender : own;
 }
 
 // This version has no named staff of a case and no meetings, so it could not keep these.
@@ -49,10 +57,11 @@ Status check_payload(const VerifiedEnvelope& envelope) {
 
 }  // namespace
 
-Status Receiving::take(const exchange::Context&, const VerifiedEnvelope& envelope,
+Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope& envelope,
                        exchange::ReceivedItem& item, std::vector<Row>& rows) {
   TRY(check_payload(envelope));
   const Manifest& manifest = envelope.manifest();
+  item.partition = partition_of(context, manifest.sender.organisation()).text();
   for (const Obligation& duty : manifest.obligations) {
     const policy::DutyEntry* known = policy::find_duty(duty.id);
     if (known == nullptr || known->has_days != duty.days.has_value()) {

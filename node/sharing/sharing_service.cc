@@ -65,6 +65,14 @@ Status explain(const NodeSituation& situation, const ReleaseOrder& order, Releas
   return {};
 }
 
+std::string ids_of(const casework::Wordings& known) {
+  std::string ids;
+  for (const casework::Wording& wording : known.wordings) {
+    ids += (ids.empty() ? "" : ", ") + wording.id;
+  }
+  return ids;
+}
+
 Status complete(store::Store& store, const NodeSituation& situation, const ReleaseOrder& order,
                 Instant now, const SharingService::Also<ReleaseAnswer>& also, ReleaseAnswer& answer,
                 store::ChangeSet& act) {
@@ -87,6 +95,11 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
                                                               const NodeSituation& situation,
                                                               const ReleaseOrder& order,
                                                               Instant now) const {
+  // Of a node that nobody vouches for there is nothing to decide.
+  const NodeId& recipient = order.request.recipient;
+  if (situation.registry->node(recipient) == nullptr) {
+    return invalid("release.unknown-recipient", recipient.text());
+  }
   TRY_ASSIGN(CaseFile file, casework::load_case(store, order.case_id));
   TRY_ASSIGN(const auto consents, casework::load_consents(store, file));
   TRY_ASSIGN(const auto* engine,
@@ -213,6 +226,14 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
 Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
                                       casework::ConsentState state, const std::string& wording,
                                       const casework::Author& author) {
+  // What a consent covers is what its wording says: of one that nobody knows, nothing.
+  const bool permits =
+      state == casework::ConsentState::kGiven || state == casework::ConsentState::kRenewed;
+  const auto situation = parts_.situation.current();
+  const casework::Wordings& wordings = situation->policies->wordings();
+  if (permits && wordings.find(wording) == nullptr) {
+    return invalid("consent.unknown-wording", ids_of(wordings));
+  }
   return parts_.writer.run([&](store::Store& store) -> Status {
     const Instant now = parts_.clock.now();
     TRY_ASSIGN(const CaseFile file, casework::load_case(store, case_id));

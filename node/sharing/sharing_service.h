@@ -63,7 +63,8 @@ class SharingService final : public exchange::Redecide {
                                               const casework::Author& author,
                                               const Also<ReleaseAnswer>& also = {});
 
-  // `wording` is the form version whose words the person was shown.
+  // `wording` is the form version whose words the person was shown. "consent.unknown-wording"
+  // (the detail lists those that are known) for a consent that is given or renewed under another.
   [[nodiscard]] Status record_consent(const CaseId& case_id, std::size_t person,
                                       casework::ConsentState state, const std::string& wording,
                                       const casework::Author& author);

@@ -84,7 +84,7 @@ class Judgement {
     ReceivedItem item{manifest_.sender,
                       manifest_.message,
                       case_id,
-                      manifest_.sender.organisation().text(),
+                      context_.own.organisation().text(),
                       subject(),
                       manifest_.kind,
                       manifest_.revision,

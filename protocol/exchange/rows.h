@@ -121,7 +121,7 @@ struct ReceivedItem {
   NodeId sender;
   MessageId message;
   CaseId case_id;         // whose data key seals it: of the subject as received, or its own
-  std::string partition;  // the 委託元 on whose behalf it is kept; else the sender's organisation
+  std::string partition;  // the 委託元 on whose behalf it is kept, or this node's organisation
   std::optional<Pseudonym> subject;
   std::string kind;
   std::uint64_t revision = 0;

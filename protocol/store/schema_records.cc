@@ -9,8 +9,8 @@ using column::node_sealed;
 using column::optional;
 using column::text;
 
-// `partition` is the 委託元 on whose behalf a record is kept: the contract's id, or the node's
-// own organisation. It stands first in every index that staff search by (invariant 9).
+// `partition` is the 委託元 on whose behalf a record is kept: who commissioned the work, or the
+// node's own organisation. It stands first in every index that staff search by (invariant 9).
 // Names of staff never appear: `author` and `assignee` are opaque ids of the node's users.
 std::vector<TableSpec> record_tables() {
   return {

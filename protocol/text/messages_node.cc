@@ -29,6 +29,13 @@ constexpr Entry kEntries[] = {
       "Have the administrator of this node make a new one with `musubi node token`."}},
     {"consent.no-such-person", "このケースにその番号の人はいません。",
      "There is no person of that number in this case.", kMendInput},
+    {"consent.unknown-wording",
+     "その文言は登録されていません。同意がどこまで及ぶか分からないので、記録しません。",
+     "No such wording is known; nobody could say what the consent covers, so it is not recorded.",
+     {"示された文言の識別子から、本人に見せたものを選んでください。新しい様式は policy.wordings の"
+      "ファイルに加えます。",
+      "Choose the one that the person was shown from those that are listed; a new form is added to "
+      "the file of policy.wordings."}},
     {"message.not-found",
      "そのメッセージはありません。",
      "There is no such message.",
@@ -64,6 +71,8 @@ constexpr Entry kEntries[] = {
      "二人目の承認が記録されていません。自分で承認済みとすることはできません。",
      "No second person's approval is on record; nobody can claim one for themselves.",
      kAskAdministrator},
+    {"release.unknown-recipient", "登録簿にない相手には提供できません。",
+     "The registry does not list this recipient; nothing can be released to it.", kGetRegistry},
     {"release.unknown-basis",
      "根拠の目録にない根拠です。",
      "The catalogue of legal bases has no such row.",

@@ -25,6 +25,12 @@ grep -q '^\.SH EXIT STATUS' "$folder/man/musubi-federation-enrol.1"
 # A page that says what the program does not would be worse than none.
 "$musubi" federation enrol --help | grep -q -- --fingerprint
 grep -q 'fingerprint' "$folder/man/musubi-federation-enrol.1"
+# Codes are told from the table that the program reads, in the help and on the page.
+for word in recall-answer intake_handoff services_plan; do
+  "$musubi" summary send --help | grep -q -- "$word"
+  sed 's/\\-/-/g' "$folder/man/musubi-summary-send.1" | grep -q -- "$word"
+done
+"$musubi" summary consent --help | grep -q renewed
 if command -v groff > /dev/null; then
   warnings=$(groff -Kutf8 -Tutf8 -man -ww -z "$folder"/man/*.1 2>&1)
   [ -z "$warnings" ] || { echo "$warnings"; exit 1; }

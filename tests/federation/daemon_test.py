@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """How a node starts, refuses to start, answers, and ends."""
 
+import datetime
 import json
 import shutil
 
-from support import MIYAKO, FederationTest, main
+from support import MIYAKO, RAINBOW, FederationTest, main
 
 
 class Daemon(FederationTest):
@@ -133,6 +134,58 @@ class Daemon(FederationTest):
         self.assertEqual({item["case"] for item in listed}, cases)
         told = self.federation.staff(MIYAKO, "summary", "list")["cases"]
         self.assertEqual(told, listed)
+
+    def test_records_no_consent_under_an_unknown_wording(self):
+        self.start(MIYAKO)
+        path = f"/api/v1/cases/{self.federation.add_case(MIYAKO)}/consents"
+        consent = {"person": 2, "state": "given", "wording": "no-such-form"}
+        self.problem(422, "consent.unknown-wording", "POST", path, body=consent)
+        told = self.federation.staff(
+            MIYAKO, "summary", "consent", "--case", path.split("/")[4], "--person", 2, "--state",
+            "renewed", "--wording", "no-such-form", expect=1)["error"]
+        self.assertIn("morioka-r5-04", told["detail"])
+        for state, wording in (("withdrawn", "no-such-form"), ("given", "morioka-r5-04")):
+            status, body = self.federation.ask(
+                MIYAKO, "POST", path, {"person": 2, "state": state, "wording": wording})
+            self.assertEqual(status, 204, body)
+
+    def test_decides_nothing_about_a_recipient_whom_nobody_vouches_for(self):
+        self.start(MIYAKO)
+        case = self.federation.add_case(MIYAKO)
+        order = {"recipient": "lg-034835-01", "kind": "information", "purpose": "intake_handoff",
+                 "basis": "pipa-69-2-1"}
+        size = self.federation.get(MIYAKO, "/api/v1/status")["log"]["size"]
+        for what in ("decisions", "releases"):
+            self.problem(422, "release.unknown-recipient", "POST", f"/api/v1/cases/{case}/{what}",
+                         body=order)
+        self.assertEqual(self.federation.get(MIYAKO, "/api/v1/status")["log"]["size"], size)
+
+    def test_lists_the_duties_that_came_with_each_message(self):
+        self.start(MIYAKO, RAINBOW)
+        case = self.federation.add_case(MIYAKO)
+        messages = []
+        for _ in range(3):
+            status, answer = self.federation.release(MIYAKO, case, RAINBOW)
+            self.assertEqual(status, 201)
+            messages.append(answer["message"])
+        for message in messages:
+            self.federation.is_delivered(MIYAKO, message)
+        tasks = self.federation.staff(RAINBOW, "summary", "tasks")["tasks"]
+        self.assertEqual([task["task"] for task in tasks],
+                         [f"{MIYAKO}:{task['message']}:REPORT_BACK" for task in tasks])
+        self.assertEqual({task["message"] for task in tasks}, set(messages))
+        self.assertEqual([task["due"] for task in tasks], sorted(task["due"] for task in tasks))
+        # Invariant 9: kept on behalf of who commissioned the work.
+        self.assertEqual({task["partition"] for task in tasks}, {"lg-032026"})
+        first, second = tasks[:2]
+        rest = self.federation.get(RAINBOW, "/api/v1/tasks?after=" + self.cursor(first))["tasks"]
+        self.assertEqual(rest[0], second)
+        self.problem(422, "api.bad-query", "GET", "/api/v1/tasks?after=soon/x")
+
+    @staticmethod
+    def cursor(task):
+        due = datetime.datetime.fromisoformat(task["due"].replace("Z", "+00:00"))
+        return f"{round(due.timestamp() * 1000)}/{task['task']}"
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ TEST_F(Receiver, KeepsWhatItTookWithItsProof) {
   const auto kept = item(message);
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->kind, "referral");
-  EXPECT_EQ(kept->partition, world.node(0).id().organisation().text());
+  EXPECT_EQ(kept->partition, world.node(1).id().organisation().text());
   const auto inner = must(crypto::inspect_signed_manifest(kept->signed_manifest));
   const Manifest manifest = must(parse_manifest(inner.manifest));
   EXPECT_EQ(crypto::payload_commitment(*kept->salt, *kept->payload), manifest.payload->commitment);
