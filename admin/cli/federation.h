@@ -38,18 +38,33 @@ struct CertifyOptions : OperatorOptions {
 };
 void add_certify_options(CLI::App& app, CertifyOptions& options);
 
-// Compares a request's fingerprint with what was read out on the telephone, if it was; else
-// asks for that. "enrolment.fingerprint".
-[[nodiscard]] Status check_fingerprint(Session& session, const Digest& fingerprint,
-                                       const CertifyOptions& options);
+// Compares a request's fingerprint with what was read out on the telephone: without that nothing
+// is issued. "enrolment.fingerprint-needed", "enrolment.fingerprint".
+[[nodiscard]] Status check_fingerprint(const Digest& fingerprint, const CertifyOptions& options);
+
+// To who enrolled somebody in a draft: the answer has to wait.
+void say_welcome_is_due(Session& session);
+
+// Bundles and catalogues are judged before they are listed. "operator.not-a-baseline",
+// "policy.…", "catalogue.…".
+[[nodiscard]] Result<json::Value> read_baseline(const std::filesystem::path& file);
+[[nodiscard]] Result<json::Value> read_catalogue(const std::filesystem::path& file);
 
 // The version that is in force now, and what the verb adds to that.
 void tell(Session& session, const registry::Registry& registry, json::Object more = {});
+// What became of a change: the version that is in force, or the draft and to whom it goes now.
+void tell(Session& session, const OperatorFolder& folder, const Proposal& proposal,
+          json::Object more = {});
 
-// The verbs about members: enrol and renew.
+// init, join, keys, operators.
+void add_founding(CLI::App& noun, Session& session);
+// sign, discard.
+void add_signing(CLI::App& noun, Session& session);
+// enrol, renew, welcome.
 void add_members(CLI::App& noun, Session& session);
-
 // enrol-person.
 void add_persons(CLI::App& noun, Session& session);
+// add, change, remove, retire.
+void add_changes(CLI::App& noun, Session& session);
 
 }  // namespace musubi::cli

@@ -1,9 +1,10 @@
-// `musubi federation enrol` and `renew`: a member's keys come in, certificates and a registry that
-// pins them go out.
+// `musubi federation enrol`, `renew` and `welcome`: a member's keys come in, certificates and a
+// registry that pins them go out.
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/enrolment.h"
 #include "admin/cli/federation.h"
+#include "admin/cli/person.h"
 
 namespace musubi::cli {
 namespace {
@@ -50,13 +51,18 @@ Status certify(Session& session, const CertifyOptions& options, ChangesFor chang
   TRY_ASSIGN(const auto folder, options.open());
   TRY_ASSIGN(const auto request, read_request(options));
   TRY_ASSIGN(const Digest fingerprint, request_fingerprint(request));
-  TRY(check_fingerprint(session, fingerprint, options));
+  TRY(check_fingerprint(fingerprint, options));
   const Instant at = now();
   TRY_ASSIGN(const auto certificates, issue_all(folder, request, at, options.days));
-  TRY_ASSIGN(const auto accepted, folder.publish(changes_for(request, certificates), at));
-  const Welcome welcome{request.node, certificates, accepted.document()};
-  TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
-  tell(session, accepted, {{"node", request.node.text()}, {"welcome", options.out}});
+  TRY_ASSIGN(const auto proposal, folder.publish(changes_for(request, certificates), at));
+  json::Object more{{"node", request.node.text()}};
+  if (proposal.in_force) {
+    const Welcome welcome{request.node, certificates, proposal.in_force->document()};
+    TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
+    more.emplace("welcome", options.out);
+  }
+  tell(session, folder, proposal, std::move(more));
+  if (!proposal.in_force) say_welcome_is_due(session);
   return {};
 }
 
@@ -72,6 +78,73 @@ Status renew(Session& session, const CertifyOptions& options) {
   return certify(session, options, as_new_keys);
 }
 
+// welcome
+
+struct WelcomeOptions : OperatorOptions {
+  std::optional<std::string> node;
+  std::optional<std::string> person;
+  std::string out;
+};
+
+// Of several that were issued within a second the one that was listed last.
+void keep_newest(std::optional<crypto::Certificate>& newest, const crypto::Certificate& candidate) {
+  if (!newest || candidate.not_before() >= newest->not_before()) newest = candidate;
+}
+
+Result<std::string> welcome_for_node(const registry::Registry& registry, const std::string& text) {
+  TRY_ASSIGN(const NodeId id, node_argument(text));
+  const registry::Node* node = registry.node(id);
+  if (node == nullptr) return Error{ErrorCode::kNotFound, "draft.node-unknown", text};
+  Welcome welcome{id, {}, registry.document()};
+  for (const crypto::KeyRole role : kNodeRoles) {
+    std::optional<crypto::Certificate> newest;
+    for (const auto& pinned : node->certificates) {
+      if (pinned.certificate.role() == role && registry.usable(pinned.certificate, now())) {
+        keep_newest(newest, pinned.certificate);
+      }
+    }
+    if (newest) welcome.certificates.push_back(*newest);
+  }
+  return serialise(welcome);
+}
+
+Result<std::string> welcome_for_person(const registry::Registry& registry,
+                                       const std::string& person) {
+  std::optional<crypto::Certificate> newest;
+  for (const auto& key : registry.content().approval_keys) {
+    if (key.person == person && registry.usable(key.certificate, now())) {
+      keep_newest(newest, key.certificate);
+    }
+  }
+  if (!newest) return Error{ErrorCode::kNotFound, "operator.person-unknown", person};
+  return serialise(PersonWelcome{*newest, registry.document()});
+}
+
+// The answer again, or for the first time once enough have signed.
+Status welcome(Session& session, const WelcomeOptions& options) {
+  if (options.node.has_value() == options.person.has_value()) {
+    return invalid("cli.node-or-person");
+  }
+  TRY_ASSIGN(const auto folder, options.open());
+  TRY_ASSIGN(const auto registry, folder.registry());
+  TRY_ASSIGN(const std::string text, options.node ? welcome_for_node(registry, *options.node)
+                                                  : welcome_for_person(registry, *options.person));
+  TRY(files::write(options.out, as_bytes(text), files::Access::kEveryone));
+  tell(session, registry, {{"welcome", options.out}});
+  return {};
+}
+
+void add_welcome(CLI::App& noun, Session& session) {
+  const auto verb = add_verb<WelcomeOptions>(
+      noun, "welcome", "署名がそろったあとの返事を作る / make a member's answer from the registry",
+      session, welcome);
+  add_operator_folder(verb);
+  verb.app->add_option("--node", verb.options->node, "ノードの識別子 / the node's id");
+  verb.app->add_option("--person", verb.options->person, "人の識別子 / the person's id");
+  verb.app->add_option("--out", verb.options->out, "渡すファイル / the file to hand back")
+      ->required();
+}
+
 void add_certify(CLI::App& noun, Session& session, const char* name, const char* help,
                  Status (*run)(Session&, const CertifyOptions&)) {
   const auto verb = add_verb<CertifyOptions>(noun, name, help, session, run);
@@ -85,26 +158,27 @@ void add_certify_options(CLI::App& app, CertifyOptions& options) {
   app.add_option("--request", options.request, "申請書 / the request")->required();
   app.add_option("--out", options.out, "渡すファイル / the file to hand back")->required();
   app.add_option("--fingerprint", options.fingerprint,
-                 "電話で聞いた指紋 / the fingerprint as read out on the telephone");
+                 "電話で聞いた指紋。必須 / the fingerprint as read out on the telephone; required");
   app.add_option("--days", options.days, "証明書の有効日数 / how long certificates are valid")
       ->check(CLI::Range(1U, kMaxCertificateDays));
 }
 
-Status check_fingerprint(Session& session, const Digest& fingerprint,
-                         const CertifyOptions& options) {
-  if (!options.fingerprint) {
-    session.say("申請の指紋を電話で照合してください: " + fingerprint.hex(),
-                "compare the request's fingerprint by telephone: " + fingerprint.hex());
-    return {};
-  }
+Status check_fingerprint(const Digest& fingerprint, const CertifyOptions& options) {
+  if (!options.fingerprint) return invalid("enrolment.fingerprint-needed", options.request);
   TRY_ASSIGN(const Digest expected, digest_argument(*options.fingerprint));
   if (expected != fingerprint) return refused("enrolment.fingerprint", fingerprint.hex());
   return {};
 }
 
+void say_welcome_is_due(Session& session) {
+  session.say("署名がそろってから、musubi federation welcome で返事を作ってください",
+              "once enough have signed, make the answer with musubi federation welcome");
+}
+
 void add_members(CLI::App& noun, Session& session) {
   add_certify(noun, session, "enrol", "ノードを参加させる / enrol a node", enrol);
   add_certify(noun, session, "renew", "ノードの鍵を加える / certify a node's new keys", renew);
+  add_welcome(noun, session);
 }
 
 }  // namespace musubi::cli

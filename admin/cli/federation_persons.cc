@@ -29,14 +29,19 @@ Status enrol_person(Session& session, const CertifyOptions& options) {
   TRY_ASSIGN(const auto request, read_request(options));
   TRY_ASSIGN(const auto key, check_key(request));
   TRY_ASSIGN(const Digest fingerprint, request_fingerprint(request));
-  TRY(check_fingerprint(session, fingerprint, options));
+  TRY(check_fingerprint(fingerprint, options));
   const Instant at = now();
   TRY_ASSIGN(auto certificate, folder.issue(key, at, options.days));
   TRY_ASSIGN(const auto change, as_approver(request, certificate));
-  TRY_ASSIGN(const auto accepted, folder.publish(std::span(&change, 1), at));
-  const PersonWelcome welcome{std::move(certificate), accepted.document()};
-  TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
-  tell(session, accepted, {{"person", request.person}, {"welcome", options.out}});
+  TRY_ASSIGN(const auto proposal, folder.publish(std::span(&change, 1), at));
+  json::Object more{{"person", request.person}};
+  if (proposal.in_force) {
+    const PersonWelcome welcome{std::move(certificate), proposal.in_force->document()};
+    TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
+    more.emplace("welcome", options.out);
+  }
+  tell(session, folder, proposal, std::move(more));
+  if (!proposal.in_force) say_welcome_is_due(session);
   return {};
 }
 

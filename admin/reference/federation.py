@@ -124,11 +124,11 @@ class Federation:
         else:
             for peer in LISTENING:
                 arguments += ["--collect-from", peer]
-        self.musubi("node", "init", *arguments)
+        made = self.musubi("node", "init", *arguments)
         self.tune(home / "node.toml")
         welcome = self.operator / f"welcome-{node}.json"
         self.musubi("federation", "enrol", "--dir", self.operator, "--request",
-                    home / "request.json", "--out", welcome)
+                    home / "request.json", "--fingerprint", made["fingerprint"], "--out", welcome)
         self.musubi("node", "accept", "--dir", home, "--welcome", welcome)
         self.musubi("node", "token", "--dir", home, "--user", "u-0001", "--role", "caseworker",
                     "--out", home / "caseworker.token")

@@ -1,3 +1,4 @@
+#include "crypto/primitives/hash.h"
 #include "protocol/registry/content_rules.h"
 #include "protocol/registry/grammar.h"
 #include "protocol/registry/limits.h"
@@ -43,12 +44,18 @@ Status check_format(const json::Value& value) {
   return Error{ErrorCode::kUnsupported, "registry.format", "/format"};
 }
 
+std::optional<Digest> read_predecessor(json::Fields& fields) {
+  if (!fields.has("predecessor")) return std::nullopt;
+  return fields.digest("predecessor");
+}
+
 Result<RegistryContent> decode(const json::Value& value) {
   json::Fields fields(value, "");
   (void)fields.text("format", kMaxSlug);  // checked before
   RegistryContent content;
   content.federation = fields.text("federation", kMaxSlug);
   content.version = static_cast<std::uint64_t>(fields.integer("version", 1, json::kMaxInteger));
+  content.predecessor = read_predecessor(fields);
   content.issued = fields.instant("issued");
   content.stale_after = fields.instant("stale_after");
   content.expires = fields.instant("expires");
@@ -77,7 +84,7 @@ Result<RegistryContent> decode(const json::Value& value) {
 }  // namespace
 
 json::Value to_json(const RegistryContent& content) {
-  return json::Object{
+  json::Object object{
       {"acceptance", acceptance_to_json(content.acceptance)},
       {"approval_keys", array_to_json(content.approval_keys, approval_key_to_json)},
       {"authorities", array_to_json(content.authorities, certificate_to_json)},
@@ -98,6 +105,12 @@ json::Value to_json(const RegistryContent& content) {
       {"threshold", std::int64_t{content.threshold}},
       {"version", version_to_json(content.version)},
   };
+  if (content.predecessor) object.emplace("predecessor", content.predecessor->hex());
+  return object;
+}
+
+Digest digest_of(const RegistryContent& content) {
+  return crypto::sha256(as_bytes(json::to_canonical(to_json(content))));
 }
 
 Result<RegistryContent> content_from_json(const json::Value& value) {

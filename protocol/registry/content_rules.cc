@@ -8,6 +8,9 @@ namespace {
 //
 Status check_clocks(const RegistryContent& content) {
   if (content.version == 0) return invalid("registry.version", "/version");
+  if (content.version == 1 && content.predecessor) {
+    return invalid("registry.predecessor", "/predecessor");
+  }
   if (content.issued >= content.stale_after || content.stale_after >= content.expires) {
     return invalid("registry.clocks", "/stale_after");
   }

@@ -70,11 +70,69 @@ struct Drafter {
     return {};
   }
 
+  Status operator()(const RemoveOrganisation& change) {
+    const OrganisationId& id = change.organisation;
+    TRY(organisation(id));
+    if (const auto user = user_of(id)) return conflict("draft.organisation-in-use", *user);
+    std::erase_if(content.organisations, [&](const Organisation& each) { return each.id == id; });
+    content.acceptance.erase(id);
+    return {};
+  }
+
+  Status operator()(const AddUnit& change) {
+    TRY_ASSIGN(Organisation * of, organisation(change.organisation));
+    if (find_by_id(of->units, change.unit.id) != nullptr) {
+      return conflict("draft.unit-known", change.unit.id);
+    }
+    of->units.push_back(change.unit);
+    return {};
+  }
+
+  Status operator()(const RemoveUnit& change) {
+    TRY_ASSIGN(Organisation * of, organisation(change.organisation));
+    const auto is_it = [&](const Unit& unit) { return unit.id == change.unit; };
+    if (std::erase_if(of->units, is_it) == 0) return conflict("draft.unit-unknown", change.unit);
+    return {};
+  }
+
+  Status operator()(const AddCapability& change) {
+    TRY_ASSIGN(Organisation * of, organisation(change.organisation));
+    auto& known = of->capabilities;
+    if (std::find(known.begin(), known.end(), change.capability) != known.end()) {
+      return conflict("draft.capability-known", change.capability);
+    }
+    known.push_back(change.capability);
+    return {};
+  }
+
+  Status operator()(const RemoveCapability& change) {
+    TRY_ASSIGN(Organisation * of, organisation(change.organisation));
+    if (std::erase(of->capabilities, change.capability) == 0) {
+      return conflict("draft.capability-unknown", change.capability);
+    }
+    return {};
+  }
+
   Status operator()(const AddNode& change) {
     if (find_by_id(content.nodes, change.node.id) != nullptr) {
       return conflict("draft.node-known", change.node.id.text());
     }
     content.nodes.push_back(change.node);
+    return {};
+  }
+
+  Status operator()(const RemoveNode& change) {
+    const auto is_it = [&](const Node& node) { return node.id == change.node; };
+    if (std::erase_if(content.nodes, is_it) == 0) {
+      return conflict("draft.node-unknown", change.node.text());
+    }
+    return {};
+  }
+
+  Status operator()(const ChangeEndpoint& change) {
+    Node* node = find_by_id(content.nodes, change.node);
+    if (node == nullptr) return conflict("draft.node-unknown", change.node.text());
+    node->endpoint = change.endpoint;
     return {};
   }
 
@@ -91,7 +149,7 @@ struct Drafter {
 
   Status operator()(const RetireCertificate& change) {
     Node* node = holder_of(content, change.certificate);
-    if (node == nullptr) return conflict("draft.certificate-unknown", change.certificate.hex());
+    if (node == nullptr) return retire_approval(change.certificate);
     if (is_needed(*node, change.certificate)) {
       return conflict("draft.last-certificate", change.certificate.hex());
     }
@@ -139,6 +197,31 @@ struct Drafter {
     return {};
   }
 
+  Status operator()(const ChangeContract& change) {
+    Contract* known = find_by_id(content.contracts, change.contract.id);
+    if (known == nullptr) return conflict("draft.contract-unknown", change.contract.id);
+    *known = change.contract;
+    return {};
+  }
+
+  Status operator()(const RemoveContract& change) {
+    const auto is_it = [&](const Contract& contract) { return contract.id == change.contract; };
+    if (std::erase_if(content.contracts, is_it) == 0) {
+      return conflict("draft.contract-unknown", change.contract);
+    }
+    return {};
+  }
+
+  Status operator()(const ReplaceBaseline& change) {
+    content.baseline = change.bundle;
+    return {};
+  }
+
+  Status operator()(const ReplaceCatalogue& change) {
+    content.catalogue = change.catalogue;
+    return {};
+  }
+
   Status operator()(const PublishAcceptance& change) {
     const auto published = content.acceptance.find(change.organisation);
     if (published != content.acceptance.end() &&
@@ -156,6 +239,40 @@ struct Drafter {
   }
 
  private:
+  Result<Organisation*> organisation(const OrganisationId& id) {
+    Organisation* known = find_by_id(content.organisations, id);
+    if (known == nullptr) return conflict("draft.organisation-unknown", id.text());
+    return known;
+  }
+
+  // What would be left without its organisation.
+  std::optional<std::string> user_of(const OrganisationId& id) {
+    for (const Node& node : content.nodes) {
+      if (node.id.organisation() == id) return node.id.text();
+    }
+    for (const Contract& contract : content.contracts) {
+      const auto& commissioners = contract.commissioners;
+      if (contract.contractor == id ||
+          std::find(commissioners.begin(), commissioners.end(), id) != commissioners.end()) {
+        return contract.id;
+      }
+    }
+    for (const ApprovalKey& key : content.approval_keys) {
+      if (key.organisation == id) return key.certificate.fingerprint().hex();
+    }
+    return std::nullopt;
+  }
+
+  Status retire_approval(const Digest& certificate) {
+    const auto is_it = [&](const ApprovalKey& key) {
+      return key.certificate.fingerprint() == certificate;
+    };
+    if (std::erase_if(content.approval_keys, is_it) == 0) {
+      return conflict("draft.certificate-unknown", certificate.hex());
+    }
+    return {};
+  }
+
   bool works(const Certificate& certificate) {
     return certificate.not_after() >= issued &&
            revocation_of(content, certificate.fingerprint()) == nullptr;
@@ -195,6 +312,7 @@ struct Drafter {
 RegistryContent follow(const RegistryContent& current, Instant issued, Clocks clocks) {
   RegistryContent next = current;
   next.version = current.version + 1;
+  next.predecessor = digest_of(current);
   next.issued = issued;
   next.stale_after = issued + clocks.until_stale;
   next.expires = issued + clocks.until_expiry;

@@ -14,14 +14,6 @@ json::Value unit_to_json(const Unit& unit) {
   return json::Object{{"id", unit.id}, {"name_en", unit.name_en}, {"name_ja", unit.name_ja}};
 }
 
-Result<Unit> unit_from_json(const json::Value& value, const std::string& pointer) {
-  json::Fields fields(value, pointer);
-  Unit unit{fields.text("id", kMaxSlug), fields.text("name_ja", kMaxText),
-            fields.text("name_en", kMaxText)};
-  TRY(fields.finish());
-  return unit;
-}
-
 json::Value local_names_to_json(const std::map<std::string, std::string>& names) {
   json::Object object;
   for (const auto& [term, name] : names) object.emplace(term, name);
@@ -67,6 +59,14 @@ std::vector<std::string> read_texts(json::Fields& fields, std::string_view name,
     return {};
   });
   return texts;
+}
+
+Result<Unit> unit_from_json(const json::Value& value, const std::string& pointer) {
+  json::Fields fields(value, pointer);
+  Unit unit{fields.text("id", kMaxSlug), fields.text("name_ja", kMaxText),
+            fields.text("name_en", kMaxText)};
+  TRY(fields.finish());
+  return unit;
 }
 
 json::Value organisation_to_json(const Organisation& organisation) {

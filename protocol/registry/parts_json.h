@@ -14,6 +14,8 @@ namespace musubi::registry {
 [[nodiscard]] Result<Organisation> organisation_from_json(const json::Value& value,
                                                           const std::string& pointer);
 
+[[nodiscard]] Result<Unit> unit_from_json(const json::Value& value, const std::string& pointer);
+
 [[nodiscard]] json::Value node_to_json(const Node& node);
 [[nodiscard]] Result<Node> node_from_json(const json::Value& value, const std::string& pointer);
 

@@ -159,6 +159,14 @@ Result<FederationPlan> parse_plan(const json::Value& value) {
   return plan;
 }
 
+Result<Organisation> parse_organisation(const json::Value& value) {
+  return organisation_from_json(value, "");
+}
+
+Result<Unit> parse_unit(const json::Value& value) { return unit_from_json(value, ""); }
+
+Result<Contract> parse_contract(const json::Value& value) { return contract_from_json(value, ""); }
+
 Result<RegistryContent> first_content(const FederationPlan& plan, const PlanMaterials& materials) {
   RegistryContent content = planned_content(plan);
   content.version = 1;

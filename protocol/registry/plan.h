@@ -28,6 +28,12 @@ struct FederationPlan {
 // Checks all rules that need no keys. Reasons "plan.format", "registry.…", "json.…".
 [[nodiscard]] Result<FederationPlan> parse_plan(const json::Value& value);
 
+// The parts that people write one by one later, as they stand in a plan. What they must fit
+// together with is checked where they are drafted. "json.…", "registry.categories".
+[[nodiscard]] Result<Organisation> parse_organisation(const json::Value& value);
+[[nodiscard]] Result<Unit> parse_unit(const json::Value& value);
+[[nodiscard]] Result<Contract> parse_contract(const json::Value& value);
+
 // What a plan lacks.
 struct PlanMaterials {
   Instant issued;

@@ -100,6 +100,9 @@ enum class Freshness { kFresh, kStale, kExpired };
 struct RegistryContent {
   std::string federation;  // such as "miyako-area"
   std::uint64_t version = 0;
+  // The digest of the version that this one was drafted from; absent in the first, and in one
+  // whose maker does not say.
+  std::optional<Digest> predecessor;
   Instant issued;
   Instant stale_after;
   Instant expires;
@@ -119,6 +122,8 @@ struct RegistryContent {
 };
 
 [[nodiscard]] json::Value to_json(const RegistryContent& content);
+// SHA-256 of the canonical bytes: what identifies a version, whoever signs it.
+[[nodiscard]] Digest digest_of(const RegistryContent& content);
 // Refuses whatever breaks a rule of sections 1 and 2: content is right, or it does not exist.
 [[nodiscard]] Result<RegistryContent> content_from_json(const json::Value& value);
 

@@ -39,6 +39,16 @@ Result<std::map<Digest, Bytes>> read_signatures(const json::Value& document) {
   return signatures;
 }
 
+// Signatures stand in the order of their keys, as a map has them.
+Bytes write_document(const std::map<Digest, Bytes>& signatures, const json::Value& content) {
+  json::Array list;
+  for (const auto& [key, signature] : signatures) {
+    list.push_back(json::Object{{"key", key.hex()}, {"signature", to_base64(signature)}});
+  }
+  const json::Value document = json::Object{{"signatures", std::move(list)}, {"signed", content}};
+  return to_bytes(json::to_canonical(document));
+}
+
 }  // namespace
 
 KeySet key_set(const std::vector<OperatorKey>& keys) {
@@ -73,21 +83,34 @@ Status SignedDocument::check_signed_by(const KeySet& keys, std::size_t threshold
   return {};
 }
 
+Result<std::uint64_t> SignedDocument::claimed_version() const {
+  const json::Value* version = content().find("version");
+  if (version == nullptr || version->integer() == nullptr || *version->integer() < 1) {
+    return invalid("registry.version", "/version");
+  }
+  return static_cast<std::uint64_t>(*version->integer());
+}
+
+void SignedDocument::sign(const crypto::PrivateKey& key) {
+  signatures_.insert_or_assign(key.public_key().id(), key.sign(signed_bytes_));
+}
+
+void SignedDocument::take_signatures_of(const SignedDocument& other) {
+  assert(other.digest_ == digest_);
+  signatures_.insert(other.signatures_.begin(), other.signatures_.end());
+}
+
+Bytes SignedDocument::write() const { return write_document(signatures_, content()); }
+
 Bytes sign_registry(const RegistryContent& content,
                     std::span<const crypto::PrivateKey* const> keys) {
   const json::Value signed_value = to_json(content);
   const Bytes message = with_domain(json::to_canonical(signed_value));
-  std::map<Digest, json::Value> signatures;  // in the order of the document
+  std::map<Digest, Bytes> signatures;
   for (const crypto::PrivateKey* key : keys) {
-    const Digest id = key->public_key().id();
-    signatures.insert_or_assign(
-        id, json::Object{{"key", id.hex()}, {"signature", to_base64(key->sign(message))}});
+    signatures.insert_or_assign(key->public_key().id(), key->sign(message));
   }
-  json::Array list;
-  for (auto& [id, signature] : signatures) list.push_back(std::move(signature));
-  const json::Value document =
-      json::Object{{"signatures", std::move(list)}, {"signed", signed_value}};
-  return to_bytes(json::to_canonical(document));
+  return write_document(signatures, signed_value);
 }
 
 }  // namespace musubi::registry

@@ -277,10 +277,10 @@ class TestFederation(Federation):
 
     def rotate(self, node, role):
         """The next key of a node: made, certified, taken in. The node still has to be told."""
-        request = self.musubi("key", "rotate", "--node", self.home(node), "--role", role)["request"]
+        made = self.musubi("key", "rotate", "--node", self.home(node), "--role", role)
         welcome = self.folder / f"renewal-{role}.json"
-        self.musubi("federation", "renew", "--dir", self.operator, "--request", request, "--out",
-                    welcome)
+        self.musubi("federation", "renew", "--dir", self.operator, "--request",
+                    made["request"], "--fingerprint", made["fingerprint"], "--out", welcome)
         self.musubi("node", "accept", "--dir", self.home(node), "--welcome", welcome)
 
 

@@ -133,10 +133,11 @@ void RealFederation::enrol(const std::string& node) {
   for (const std::string& key : trusted_keys_) {
     arguments.insert(arguments.end(), {"--trusted-key", key});
   }
-  musubi(arguments);
+  const json::Value made = musubi(arguments);
   const std::string welcome = (operator_ / ("welcome-" + node + ".json")).string();
   musubi({"federation", "enrol", "--dir", operator_.string(), "--request",
-          (here / "request.json").string(), "--out", welcome});
+          (here / "request.json").string(), "--fingerprint", *made.find("fingerprint")->text(),
+          "--out", welcome});
   musubi({"node", "accept", "--dir", here.string(), "--welcome", welcome});
 }
 

@@ -193,5 +193,50 @@ TEST_F(Draft, IsRefusedAsAWholeIfOneChangeIs) {
   EXPECT_EQ(drafted({good, RetireCertificate{Digest{}}}), "draft.certificate-unknown");
 }
 
+TEST_F(Draft, RemovesAnOrganisationOnlyOnceNothingNeedsIt) {
+  const RemoveOrganisation network{organisation_id("op-000001")};
+  EXPECT_EQ(drafted({network}), "draft.organisation-in-use");
+  const RemoveNode node{node_id("op-000001-01")};
+  EXPECT_EQ(drafted({node, network}), "draft.organisation-in-use");
+  publish({node, RemoveContract{"joint-1"}, network});
+  EXPECT_EQ(current_.organisations.size(), 2U);
+  EXPECT_TRUE(current_.acceptance.empty());
+  EXPECT_EQ(drafted({network}), "draft.organisation-unknown");
+  EXPECT_EQ(drafted({node}), "draft.node-unknown");
+  EXPECT_EQ(drafted({RemoveContract{"joint-1"}}), "draft.contract-unknown");
+}
+
+TEST_F(Draft, AddsAndRemovesUnitsAndCapabilitiesOnce) {
+  const auto miyako = organisation_id("lg-032026");
+  const AddUnit unit{miyako, {"annex", "架空分室", "Fictional annex"}};
+  const AddCapability capability{miyako, "welfare-office"};
+  publish({unit, capability});
+  EXPECT_EQ(drafted({unit}), "draft.unit-known");
+  EXPECT_EQ(drafted({capability}), "draft.capability-known");
+  publish({RemoveUnit{miyako, "annex"}, RemoveCapability{miyako, "welfare-office"}});
+  EXPECT_EQ(drafted({RemoveUnit{miyako, "annex"}}), "draft.unit-unknown");
+  EXPECT_EQ(drafted({RemoveCapability{miyako, "welfare-office"}}), "draft.capability-unknown");
+  EXPECT_EQ(drafted({AddUnit{organisation_id("op-000007"), unit.unit}}),
+            "draft.organisation-unknown");
+}
+
+TEST_F(Draft, RetiresTheCertificateOfAPersonWhoLeaves) {
+  const Digest certificate = current_.approval_keys[0].certificate.fingerprint();
+  publish({RetireCertificate{certificate}});
+  EXPECT_TRUE(current_.approval_keys.empty());
+  EXPECT_EQ(drafted({RetireCertificate{certificate}}), "draft.certificate-unknown");
+}
+
+TEST_F(Draft, ChangesAContractAndAnEndpointThatAreThere) {
+  Contract longer = current_.contracts[0];
+  longer.until += std::chrono::days{365};
+  publish({ChangeContract{longer}, ChangeEndpoint{miyako_, std::nullopt}});
+  EXPECT_EQ(current_.contracts[0].until, longer.until);
+  EXPECT_FALSE(current_.nodes[0].endpoint);
+  longer.id = "joint-2";
+  EXPECT_EQ(drafted({ChangeContract{longer}}), "draft.contract-unknown");
+  EXPECT_EQ(drafted({ChangeEndpoint{node_id("lg-032026-02"), std::nullopt}}), "draft.node-unknown");
+}
+
 }  // namespace
 }  // namespace musubi::registry

@@ -19,10 +19,10 @@ namespace fs = std::filesystem;
 constexpr std::string_view kFolders[] = {"crypto", "protocol", "adapters", "node", "admin"};
 
 // Look like reasons and are none: names of files and columns.
-const std::set<std::string> kNotReasons{"baseline.json", "catalogue.json", "node.toml",
-                                        "operator.json", "request.json",   "api-tokens.json",
-                                        "policy.json",   "registry.json",  "store.db",
-                                        "wordings.json", "store.key",      "table.column"};
+const std::set<std::string> kNotReasons{
+    "baseline.json",     "catalogue.json", "node.toml",     "operator.json", "request.json",
+    "api-tokens.json",   "policy.json",    "registry.json", "store.db",      "draft.json",
+    "operator-key.json", "wordings.json",  "store.key",     "table.column"};
 
 const Table kTables[] = {casework_messages(), command_messages(),  exchange_messages(),
                          file_messages(),     json_messages(),     key_messages(),
