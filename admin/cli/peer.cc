@@ -23,6 +23,16 @@ struct CheckOptions {
   std::string peer;
 };
 
+// A node's id, or the address under which the registry lists it.
+Result<NodeId> peer_argument(const std::string& text, const NodeFolder& folder) {
+  if (!text.starts_with("https://")) return node_argument(text);
+  TRY_ASSIGN(const auto registry, folder.registry());
+  for (const registry::Node& node : registry.content().nodes) {
+    if (node.endpoint == text) return node.id;
+  }
+  return Error{ErrorCode::kNotFound, "peer.address-not-listed", text};
+}
+
 json::Value to_json(const PeerStep& step) {
   json::Object object{{"ok", step.outcome.ok()}, {"step", step.name}};
   if (step.outcome) object.emplace("found", step.found);
@@ -32,8 +42,8 @@ json::Value to_json(const PeerStep& step) {
 
 ExitCode check(Session& session, const CheckOptions& options) {
   const auto walk = [&]() -> Result<std::vector<PeerStep>> {
-    TRY_ASSIGN(const auto peer, node_argument(options.peer));
     TRY_ASSIGN(const auto node, NodeFolder::open(options.node));
+    TRY_ASSIGN(const auto peer, peer_argument(options.peer, node));
     return check_peer(node, peer);
   };
   const auto steps = walk();
@@ -66,7 +76,10 @@ void add_peer(CLI::App& root, Session& session) {
   checking.app
       ->add_option("--node", checking.options->node, "ノードのフォルダー / the node's folder")
       ->required();
-  checking.app->add_option("--peer", checking.options->peer, "相手のノード / the peer")->required();
+  checking.app
+      ->add_option("--peer", checking.options->peer,
+                   "相手のノード、またはその接続先 / the peer, or its address")
+      ->required();
 }
 
 }  // namespace musubi::cli

@@ -30,7 +30,7 @@ class RegistryDirectory final : public peer_http::PeerDirectory {
   }
   [[nodiscard]] Result<peer_http::Endpoint> endpoint_of(const NodeId& node) const override {
     const registry::Node* listed = registry_.node(node);
-    if (listed == nullptr) return Error{ErrorCode::kNotFound, "peer.unknown", node.text()};
+    if (listed == nullptr) return Error{ErrorCode::kNotFound, "peer.not-listed", node.text()};
     if (!listed->endpoint) {
       return Error{ErrorCode::kNotFound, "peer.only-outward", node.text()};
     }
