@@ -57,15 +57,43 @@ struct AddOptions : OnceOptions {
   std::string sheet;
 };
 
-Status add(Session& session, const AddOptions& options) {
-  TRY_ASSIGN(json::Value sheet, read_json(options.sheet));
-  TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(
-      const auto answer,
-      client.post_once("/api/v1/cases", json::Object{{"sheet", std::move(sheet)}}, options.key));
-  TRY_ASSIGN(const json::Value value, ApiClient::value_of(answer));
-  tell(session, value);
-  return {};
+// One line for each thing that is wrong, with the name that the paper gives its field.
+std::string faults_text(const Session& session, const json::Array& faults) {
+  const auto text_of = [](const json::Value& fault, std::string_view name) {
+    const json::Value* member = fault.find(name);
+    return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
+  };
+  std::string lines;
+  for (const json::Value& fault : faults) {
+    lines += text_of(fault, "field") + " (" + text_of(fault, "at") + ") " +
+             text_of(fault, session.choose("ja", "en")) + " → " +
+             text_of(fault, session.choose("remedy_ja", "remedy_en")) + " [" +
+             text_of(fault, "reason") + "]\n";
+  }
+  return lines;
+}
+
+// A sheet that is not taken is told everything that is wrong with it.
+ExitCode add(Session& session, const AddOptions& options) {
+  const auto step = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(json::Value sheet, read_json(options.sheet));
+    TRY_ASSIGN(const auto client, ApiClient::open(options));
+    return client.post_once("/api/v1/cases", json::Object{{"sheet", std::move(sheet)}},
+                            options.key);
+  };
+  const auto answer = step();
+  if (!answer) return session.fail(answer.error());
+  const auto value = json::parse(answer->body, kMaxAnswerBytes);
+  if (answer->ok() && value) {
+    tell(session, *value);
+    return ExitCode::kOk;
+  }
+  const Error problem = ApiClient::problem(*answer);
+  const json::Value* faults = value ? value->find("faults") : nullptr;
+  if (faults == nullptr || faults->array() == nullptr) return session.fail(problem);
+  session.answer(json::Object{{"faults", *faults}}, faults_text(session, *faults->array()));
+  session.explain(problem);
+  return exit_code_of(problem);
 }
 
 // list, messages, inbox: whole lists, page after page.

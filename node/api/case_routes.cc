@@ -3,6 +3,7 @@
 #include "node/api/once.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
+#include "protocol/casework/sheet_faults.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::node {
@@ -91,6 +92,14 @@ json::Object to_json(const ReleaseAnswer& answer) {
           {"withheld", std::move(withheld)}};
 }
 
+// All that is wrong with a sheet, so that nobody mends it one thing at a time.
+json::Object faults_of(const json::Value& sheet, Instant now) {
+  const auto reading = casework::read_intake_sheet(sheet, casework::day_in_japan(now));
+  if (reading.faults.empty()) return {};
+  return {{"fault_count", static_cast<std::int64_t>(reading.fault_count)},
+          {"faults", casework::explain(reading.faults)}};
+}
+
 http::Response intake_answer(const casework::CaseFile& file) {
   json::Array persons;
   for (const casework::PersonSummary& person : file.summary.persons) {
@@ -113,8 +122,11 @@ Result<http::Response> take_intake(const ApiServices& services, const Call& call
       return once->keep(store, now, file.id, intake_answer(file), act);
     };
   }
-  TRY_ASSIGN(const auto file, services.sharing.take_intake(*sheet, {call.user.user}, also));
-  return intake_answer(file);
+  const auto file = services.sharing.take_intake(*sheet, {call.user.user}, also);
+  if (file.ok()) return intake_answer(*file);
+  json::Object faults = faults_of(*sheet, services.exchange.clock.now());
+  if (faults.empty()) return file.error();
+  return problem(file.error(), std::move(faults));
 }
 
 http::Response list_cases(const ApiServices& services, const Call& call) {

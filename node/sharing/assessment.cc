@@ -32,6 +32,13 @@ PersonAssessment assess_person(const policy::Engine& engine, const casework::Evi
       result.withheld.push_back({category, why_not(decision, category)});
     }
   }
+  // What is sealed is not there to be given, whatever the decision.
+  for (const Category category : person.sealed) {
+    if (asked.count(category) == 0 || person.categories.count(category) > 0) continue;
+    const policy::Decision& decision = result.grant.decision;
+    result.withheld.push_back({category, leaves(decision, category) ? std::string(kSealedPlace)
+                                                                    : why_not(decision, category)});
+  }
   return result;
 }
 

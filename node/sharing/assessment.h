@@ -14,12 +14,16 @@ namespace musubi::node {
 // The policy permits less than the whole category ("redacted", "existence_only").
 inline constexpr std::string_view kOnlyInPart = "ONLY_IN_PART";
 
+// The content is sealed (invariant 7), though the policy would let the category go.
+inline constexpr std::string_view kSealedPlace = "SEALED_PLACE";
+
 // Whether a release may hold the category, which it would hold in full.
 [[nodiscard]] bool leaves(const policy::Decision& decision, Category category);
 
 struct Withheld {
   Category category;
-  std::string reason;  // the code of the first forbid, NO_PERMIT or ONLY_IN_PART; internal
+  // The code of the first forbid, NO_PERMIT, ONLY_IN_PART or SEALED_PLACE; internal.
+  std::string reason;
 };
 
 struct PersonAssessment {

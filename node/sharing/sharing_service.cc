@@ -247,7 +247,8 @@ Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
                                     now,
                                     std::nullopt,
                                     wording,
-                                    author.user};
+                                    author.user,
+                                    state};
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(casework::record_consent(file, consent, now, parts_.random)));
     return {};

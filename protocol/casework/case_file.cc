@@ -14,6 +14,8 @@ using store::Table;
 
 constexpr std::string_view kSheetKind = "intake-sheet";
 constexpr std::string_view kOpen = "open";
+constexpr std::int64_t kConsentVersion = 2;
+constexpr std::chrono::hours kJapan{9};  // 日本標準時
 constexpr std::string_view kStateNames[] = {"unknown",    "requested",  "deferred",  "given",
                                             "renewed",    "refused",    "withdrawn", "expired",
                                             "terminated", "invalidated"};
@@ -49,16 +51,33 @@ Row sheet_row(const CaseFile& file, const Author& author) {
            author.user, milliseconds(file.changed), canonical(file.sheet)}};
 }
 
-// Columns of Table::kConsent.
+json::Object directions_of(const Consent& consent) {
+  return {{"collect", consent_state_name(consent.state_of(Direction::kCollect))},
+          {"provide", consent_state_name(consent.state_of(Direction::kProvide))}};
+}
+
+// What an earlier version wrote, a list of both directions, says that they are alike.
+Result<ConsentState> collecting_of(const json::Value& directions, std::int64_t version,
+                                   ConsentState providing) {
+  if (version == 1) return providing;
+  json::Fields fields(directions, "/directions");
+  const auto collect = fields.parsed("collect", kMaxShortText, parse_consent_state);
+  const auto provide = fields.parsed("provide", kMaxShortText, parse_consent_state);
+  TRY(fields.finish());
+  if (*provide != providing) return bad_row();
+  return *collect;
+}
+
+// Columns of Table::kConsent; its state is that of providing.
 Row consent_row(const CaseId& case_id, const Consent& consent) {
   return {Table::kConsent,
           {consent.id.text(), case_id.text(), consent.person.text(),
            std::string(consent_state_name(consent.state)),
            static_cast<std::int64_t>(consent.revision), milliseconds(consent.changed),
            consent.valid_until ? Field(milliseconds(*consent.valid_until)) : Field(),
-           canonical(json::Object{{"directions", json::Array{"provide", "collect"}},
+           canonical(json::Object{{"directions", directions_of(consent)},
                                   {"taken_by", consent.taken_by},
-                                  {"v", 1},
+                                  {"v", kConsentVersion},
                                   {"wording", consent.wording}})}};
 }
 
@@ -77,8 +96,8 @@ Result<Consent> consent_of(const Row& row) {
   if (!consent_id || !person_id || !parsed_state) return bad_row();
   TRY_ASSIGN(const json::Value value, json::parse(*body));
   json::Fields fields(value, "");
-  fields.integer("v", 1, 1);
-  fields.value("directions");
+  const std::int64_t version = fields.integer("v", 1, kConsentVersion);
+  const json::Value& directions = fields.value("directions");
   Consent consent{*consent_id,
                   *person_id,
                   *parsed_state,
@@ -88,6 +107,7 @@ Result<Consent> consent_of(const Row& row) {
                   fields.text("wording", kMaxShortText),
                   fields.text("taken_by", kMaxShortText)};
   TRY(fields.finish());
+  TRY_ASSIGN(consent.collecting, collecting_of(directions, version, consent.state));
   if (until != nullptr) consent.valid_until = instant(*until);
   return consent;
 }
@@ -126,7 +146,7 @@ std::vector<Consent> consents_of(const IntakeSheet& sheet, const CaseFile& file,
   for (std::size_t i = 0; i < sheet.household.size(); ++i) {
     consents.push_back({ConsentId::draw(random), file.persons[i],
                         state_of(sheet.household[i].consent), 1, file.created, std::nullopt,
-                        sheet.wording, author.user});
+                        sheet.wording, author.user, state_of(sheet.household[i].consent)});
   }
   return consents;
 }
@@ -137,6 +157,8 @@ std::string_view consent_state_name(ConsentState state) {
   return kStateNames[static_cast<std::size_t>(state)];
 }
 
+Day day_in_japan(Instant now) { return Day{std::chrono::floor<std::chrono::days>(now + kJapan)}; }
+
 std::optional<ConsentState> parse_consent_state(std::string_view name) {
   const auto found = std::find(std::begin(kStateNames), std::end(kStateNames), name);
   if (found == std::end(kStateNames)) return std::nullopt;
@@ -145,7 +167,9 @@ std::optional<ConsentState> parse_consent_state(std::string_view name) {
 
 Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& partition,
                              const Author& author, Instant now, crypto::RandomSource& random) {
-  TRY_ASSIGN(const IntakeSheet sheet, parse_intake_sheet(sheet_json));
+  const SheetReading reading = read_intake_sheet(sheet_json, day_in_japan(now));
+  if (!reading.sheet) return reading.faults.front();
+  const IntakeSheet& sheet = *reading.sheet;
   // What is taken must be readable later; load_case() has this limit, too.
   if (canonical(sheet_json).size() > kMaxSheetBytes) {
     return Error{ErrorCode::kTooLarge, "json.too-large", ""};

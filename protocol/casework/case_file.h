@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/casework/case_summary.h"
+#include "protocol/casework/wording.h"
 #include "protocol/ids/ids.h"
 #include "protocol/store/change_set.h"
 #include "protocol/store/store.h"
@@ -28,19 +29,28 @@ enum class ConsentState : std::uint8_t {
 };
 [[nodiscard]] std::string_view consent_state_name(ConsentState state);
 [[nodiscard]] std::optional<ConsentState> parse_consent_state(std::string_view name);
+[[nodiscard]] constexpr bool permits(ConsentState state) {
+  return state == ConsentState::kGiven || state == ConsentState::kRenewed;
+}
 
 using ConsentId = RandomId<struct ConsentTag>;
 
-// One person's consent as recorded. Directions are kept apart though one mark sets both.
+// One person's consent as recorded. Providing and collecting are kept apart, though one mark
+// sets both; of which of them the mark speaks is for the wording to say.
 struct Consent {
   ConsentId id;
   PersonId person;
-  ConsentState state;
+  ConsentState state;  // of providing (提供)
   std::uint64_t revision = 1;
   Instant changed;
   std::optional<Instant> valid_until;
   std::string wording;   // the form version whose words the person was shown
   std::string taken_by;  // the user who recorded it
+  std::optional<ConsentState> collecting = std::nullopt;  // 収集; absent: as providing
+
+  [[nodiscard]] ConsentState state_of(Direction direction) const {
+    return direction == Direction::kProvide ? state : collecting.value_or(state);
+  }
 };
 
 struct CaseFile {
@@ -54,12 +64,15 @@ struct CaseFile {
   IntakeSheet intake;  // the same, decoded
   CaseSummary summary;
 
-  // Whether the person's whereabouts are sealed, as marked; nullopt for one who is in no row.
+  // Whether the person's whereabouts are sealed; the strictest mark of those who live together.
   [[nodiscard]] std::optional<Mark> sealed_place(std::size_t person) const {
-    if (person >= intake.household.size()) return std::nullopt;
-    return intake.household[person].sealed_place;
+    if (person >= intake.seals.size()) return std::nullopt;
+    return intake.seals[person];
   }
 };
+
+// The day in Japan, where the sheets are filled in.
+[[nodiscard]] Day day_in_japan(Instant now);
 
 // Who acts, as an opaque id of a user of this node.
 struct Author {
@@ -70,7 +83,8 @@ struct OpenedCase {
   CaseFile file;
   store::ChangeSet change;
 };
-// Takes a filled intake sheet: the case, its sheet, and one consent per person as marked.
+// Takes a filled intake sheet: the case, its sheet, and one consent per person as marked. The
+// first fault, if there are any: read_intake_sheet() tells them all.
 // "json.too-large" beyond kMaxSheetBytes, though every field is within its own limit.
 [[nodiscard]] Result<OpenedCase> open_case(const json::Value& sheet, const std::string& partition,
                                            const Author& author, Instant now,

@@ -52,21 +52,38 @@ class Content {
   json::Object object_;
 };
 
+template <class T>
+void note_seal(PersonSummary& person, Category category, const Place<T>& place) {
+  if (place.is_sealed()) person.sealed.insert(category);
+}
+
+void add_whereabouts(PersonSummary& person, const PersonBlock& block) {
+  note_seal(person, Category::kContact, block.phones);
+  note_seal(person, Category::kAddress, block.address);
+  if (const Phones* phones = block.phones.open()) {
+    Content()
+        .text("phone_home", phones->home)
+        .text("phone_mobile", phones->mobile)
+        .into(person, Category::kContact);
+  }
+  if (const Address* address = block.address.open()) {
+    Content()
+        .text("municipality", address->municipality)
+        .text("postcode", address->postcode)
+        .text("address", address->address)
+        .into(person, Category::kAddress);
+  }
+}
+
 void add_person_block(PersonSummary& person, const PersonBlock& block) {
   Content()
       .text("furigana", block.furigana)
       .text("name", block.name)
       .text("sex", block.sex)
       .text("birth", block.birth ? date_text(*block.birth) : "")
+      .number("age", block.age)
       .into(person, Category::kIdentity);
-  Content()
-      .text("phone_home", block.phone_home)
-      .text("phone_mobile", block.phone_mobile)
-      .into(person, Category::kContact);
-  Content()
-      .text("postcode", block.postcode)
-      .text("address", block.address)
-      .into(person, Category::kAddress);
+  add_whereabouts(person, block);
 }
 
 void add_topics(PersonSummary& person, const IntakeSheet& sheet) {
@@ -91,49 +108,72 @@ void add_topics(PersonSummary& person, const IntakeSheet& sheet) {
   }
 }
 
+void add_plan(PersonSummary& person, const Place<Plan>& place) {
+  note_seal(person, Category::kServicesPlan, place);
+  const Plan* plan = place.open();
+  if (plan == nullptr) return;
+  Content()
+      .option("other_agencies", plan->other_agencies)
+      .codes("agencies", plan->agencies)
+      .text("done", plan->done)
+      .text("planned", plan->planned)
+      .text("difficulties", plan->difficulties)
+      .text("other", plan->other)
+      .text("requested", plan->requested)
+      .text("response", plan->response)
+      .into(person, Category::kServicesPlan);
+}
+
 PersonSummary summarise_subject(const IntakeSheet& sheet) {
-  PersonSummary person{Role::kSubject, {}};
+  PersonSummary person{Role::kSubject, {}, {}};
   const SubjectBlock& subject = sheet.subject;
   add_person_block(person, subject.person);
   add_topics(person, sheet);
   Content().text("situation", sheet.situation).into(person, Category::kHistory);
   Content().options("disability", subject.disability).into(person, Category::kHealth);
   Content().option("care_level", subject.care_level).into(person, Category::kCareLevel);
-  Content()
-      .option("housing", subject.housing)
-      .codes("lifelines_cut", subject.lifelines_cut)
-      .into(person, Category::kHousing);
-  Content()
-      .option("other_agencies", subject.other_agencies)
-      .codes("agencies", sheet.handling.agencies)
-      .text("done", sheet.handling.done)
-      .text("planned", sheet.handling.planned)
-      .text("difficulties", sheet.handling.difficulties)
-      .text("other", sheet.handling.other)
-      .text("requested", sheet.handling.requested)
-      .into(person, Category::kServicesPlan);
+  note_seal(person, Category::kHousing, subject.dwelling);
+  if (const Dwelling* dwelling = subject.dwelling.open()) {
+    Content()
+        .option("housing", dwelling->housing)
+        .codes("lifelines_cut", dwelling->lifelines_cut)
+        .into(person, Category::kHousing);
+  }
+  add_plan(person, sheet.plan);
   return person;
 }
 
-PersonSummary summarise_row(const HouseholdRow& row) {
-  PersonSummary person{Role::kHouseholdMember, {}};
+// `block` is what No.1 says of the same person, if they are the caller.
+PersonSummary summarise_row(const HouseholdRow& row, const PersonBlock* block) {
+  PersonSummary person{Role::kHouseholdMember, {}, {}};
+  const bool has_birth = block != nullptr && block->birth.has_value();
   Content()
+      .text("furigana", block != nullptr ? block->furigana : "")
       .text("name", row.name)
       .text("sex", row.sex)
+      .text("birth", has_birth ? date_text(*block->birth) : "")
       .number("age", row.age)
       .into(person, Category::kIdentity);
-  Content()
-      .text("relation", row.relation)
-      .text("living", row.living)
-      .into(person, Category::kHousehold);
+  if (block != nullptr) add_whereabouts(person, *block);
+  note_seal(person, Category::kHousehold, row.link);
+  if (const Link* link = row.link.open()) {
+    Content()
+        .text("relation", link->relation)
+        .text("living", link->living)
+        .text("municipality", link->municipality)
+        .into(person, Category::kHousehold);
+  }
   Content().text("concerns", row.concerns).into(person, Category::kPresentingIssues);
   return person;
 }
 
 PersonSummary summarise_caller(const CallerBlock& caller) {
-  PersonSummary person{Role::kCaller, {}};
+  PersonSummary person{Role::kCaller, {}, {}};
   add_person_block(person, caller.person);
-  Content().option("relation", caller.relation).into(person, Category::kHousehold);
+  note_seal(person, Category::kHousehold, caller.relation);
+  if (const Option* relation = caller.relation.open()) {
+    Content().option("relation", *relation).into(person, Category::kHousehold);
+  }
   return person;
 }
 
@@ -146,7 +186,7 @@ Result<PersonSummary> parse_person(const json::Value& value, const std::string& 
   if (object == nullptr || object->empty()) {
     return invalid("summary.nothing-of-a-person", pointer + "/categories");
   }
-  PersonSummary person{*role, {}};
+  PersonSummary person{*role, {}, {}};
   for (const auto& [name, content] : *object) {
     const auto category = parse_category(name);
     if (!category || content.object() == nullptr) {
@@ -171,9 +211,11 @@ CaseSummary summarise(const IntakeSheet& sheet) {
   CaseSummary summary;
   summary.persons.push_back(summarise_subject(sheet));
   for (std::size_t row = 1; row < sheet.household.size(); ++row) {
-    summary.persons.push_back(summarise_row(sheet.household[row]));
+    const bool is_caller = sheet.caller && sheet.caller->row == row;
+    summary.persons.push_back(
+        summarise_row(sheet.household[row], is_caller ? &sheet.caller->person : nullptr));
   }
-  if (sheet.caller) summary.persons.push_back(summarise_caller(*sheet.caller));
+  if (sheet.has_caller_in_no_row()) summary.persons.push_back(summarise_caller(*sheet.caller));
   return summary;
 }
 
@@ -181,7 +223,7 @@ CaseSummary restrict(const CaseSummary& summary,
                      const std::vector<std::vector<Category>>& allowed) {
   CaseSummary kept;
   for (std::size_t i = 0; i < summary.persons.size() && i < allowed.size(); ++i) {
-    PersonSummary person{summary.persons[i].role, {}};
+    PersonSummary person{summary.persons[i].role, {}, {}};
     for (const Category category : allowed[i]) {
       const auto found = summary.persons[i].categories.find(category);
       if (found != summary.persons[i].categories.end()) person.categories.insert(*found);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ enum class Role : std::uint8_t { kSubject, kHouseholdMember, kCaller };
 struct PersonSummary {
   Role role;
   std::map<Category, json::Value> categories;  // only those that hold something
+  // Those whose content is sealed. For this node's own people; it is in no payload.
+  std::set<Category> sealed;
 };
 
 struct CaseSummary {
@@ -32,7 +35,8 @@ struct CaseSummary {
 };
 
 // Sorts every field of the sheet into its category (the table in docs/spec/case-summary.md).
-// The topic DV・虐待 is a matter of safety, not a presenting issue.
+// The topic DV・虐待 is a matter of safety, not a presenting issue. A caller who is in a row of
+// the household is that person. A sealed place is not in the sheet any more, so in no summary.
 [[nodiscard]] CaseSummary summarise(const IntakeSheet& sheet);
 
 // Keeps, for each person, the categories that `allowed` names at the same position. A person

@@ -1,5 +1,7 @@
 #include "protocol/casework/release_facts.h"
 
+#include <algorithm>
+
 #include "protocol/casework/relation.h"
 
 namespace musubi::casework {
@@ -23,25 +25,42 @@ class FactsFrom {
 
 std::string_view yes_or_no(bool value) { return value ? "yes" : "no"; }
 
-bool has_ended(const Consent& consent, Instant now) {
-  return consent.valid_until && *consent.valid_until <= now;
+// The mark's own end, or the one that its wording names.
+bool has_ended(const Consent& consent, const Wording* shown, Instant now) {
+  if (consent.valid_until && *consent.valid_until <= now) return true;
+  return shown != nullptr && shown->days &&
+         consent.changed + std::chrono::days(*shown->days) <= now;
 }
 
 // Given once, but its time is over.
-ConsentState state_at(const Consent& consent, Instant now) {
-  const bool permits =
-      consent.state == ConsentState::kGiven || consent.state == ConsentState::kRenewed;
-  return permits && has_ended(consent, now) ? ConsentState::kExpired : consent.state;
+ConsentState state_at(ConsentState state, bool ended) {
+  return permits(state) && ended ? ConsentState::kExpired : state;
 }
 
-// The wording of the form's version says whom the mark speaks of; an unknown wording, nobody.
-bool covers(const Wordings& wordings, const std::string& wording, Relation relation) {
-  const Wording* shown = wordings.find(wording);
-  return shown != nullptr && shown->approved && shown->provides &&
-         shown->covers.count(relation) > 0;
+// To ask somebody about a person is to collect, and tells them of the person, too.
+std::vector<Direction> directions_of(Kind kind) {
+  if (kind == Kind::kInquiry) return {Direction::kProvide, Direction::kCollect};
+  return {Direction::kProvide};
 }
 
-void add_consent(policy::Facts& facts, const Evidence& evidence,
+// The wording of the form's version says what the mark speaks of; an unknown wording, of nothing.
+bool covers(const Wording* shown, const ReleaseRequest& request, Relation relation) {
+  const auto directions = directions_of(request.kind);
+  return shown != nullptr &&
+         std::all_of(directions.begin(), directions.end(), [&](Direction direction) {
+           return shown->speaks_of(direction, relation, request.purpose, request.categories);
+         });
+}
+
+// The state of the first direction that does not permit; else of the first.
+ConsentState state_for(const Consent& consent, Kind kind) {
+  for (const Direction direction : directions_of(kind)) {
+    if (!permits(consent.state_of(direction))) return consent.state_of(direction);
+  }
+  return consent.state_of(Direction::kProvide);
+}
+
+void add_consent(policy::Facts& facts, const Evidence& evidence, const ReleaseRequest& request,
                  const std::optional<Consent>& consent, Relation relation, Instant now) {
   if (!consent) {
     // Nobody asked. That is 不明, and not a fact that is missing.
@@ -50,10 +69,12 @@ void add_consent(policy::Facts& facts, const Evidence& evidence,
         .state("consent_covers_recipient", "no");
     return;
   }
+  const Wording* shown = evidence.wordings.find(consent->wording);
+  const ConsentState state =
+      state_at(state_for(*consent, request.kind), has_ended(*consent, shown, now));
   FactsFrom(facts, "consent-record", consent->taken_by, consent->changed)
-      .state("consent", consent_state_name(state_at(*consent, now)))
-      .state("consent_covers_recipient",
-             yes_or_no(covers(evidence.wordings, consent->wording, relation)));
+      .state("consent", consent_state_name(state))
+      .state("consent_covers_recipient", yes_or_no(covers(shown, request, relation)));
 }
 
 void add_registry_facts(policy::Facts& facts, const Evidence& evidence,
@@ -85,6 +106,21 @@ void add_sealed_place(policy::Facts& facts, const CaseFile& file, std::size_t in
       .state("sealed_place", yes_or_no(*mark == Mark::kYes));
 }
 
+// Whether the person lives where the sheet was taken (別居(市外) is elsewhere). What nobody wrote
+// down, and what is sealed, is missing: who may live elsewhere is treated as one who does.
+void add_residence(policy::Facts& facts, const CaseFile& file, std::size_t index) {
+  std::optional<bool> in_city;
+  if (index == 0) {
+    in_city = true;
+  } else if (index < file.intake.household.size()) {
+    const Link* link = file.intake.household[index].link.open();
+    if (link != nullptr && !link->living.empty()) in_city = link->living != "apart_elsewhere";
+  }
+  if (!in_city) return;
+  FactsFrom(facts, "intake-sheet", "case", file.changed)
+      .state("residence", *in_city ? "in_city" : "elsewhere");
+}
+
 }  // namespace
 
 policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,
@@ -102,8 +138,9 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
       .state("request", "none")
       .state("urgency", "none");
   add_registry_facts(facts, evidence, request, relation, now);
-  add_consent(facts, evidence, consent, relation, now);
+  add_consent(facts, evidence, request, consent, relation, now);
   add_sealed_place(facts, file, index);
+  add_residence(facts, file, index);
   return facts;
 }
 

@@ -7,10 +7,26 @@
 namespace musubi::casework {
 namespace {
 
-constexpr std::string_view kFormat = "musubi-wordings-1";
+constexpr std::string_view kFormat1 = "musubi-wordings-1";
+constexpr std::string_view kFormat2 = "musubi-wordings-2";
 constexpr std::size_t kMaxSentence = 4096;
 constexpr std::size_t kMaxName = 64;
-Result<Wording> parse_wording(const json::Value& value, const std::string& pointer) {
+constexpr std::int64_t kMaxDays = 3660;
+
+// Codes of a closed list.
+template <class Code, class Parse>
+std::set<Code> code_set(json::Fields& fields, std::string_view name, std::size_t max, Parse parse) {
+  std::set<Code> codes;
+  fields.array(name, max, [&](const json::Value& item, const std::string& at) -> Status {
+    const std::optional<Code> code = item.text() ? parse(*item.text()) : std::nullopt;
+    if (!code) return invalid("json.bad-value", at);
+    codes.insert(*code);
+    return {};
+  });
+  return codes;
+}
+
+Result<Wording> parse_wording(const json::Value& value, const std::string& pointer, bool is_first) {
   json::Fields fields(value, pointer);
   Wording wording;
   wording.id = fields.text("id", kMaxName);
@@ -19,18 +35,27 @@ Result<Wording> parse_wording(const json::Value& value, const std::string& point
   wording.provides = fields.boolean("provides");
   wording.collects = fields.boolean("collects");
   wording.approved = fields.boolean("approved");
-  fields.array("covers", kRelationCount,
-               [&](const json::Value& item, const std::string& at) -> Status {
-                 const auto relation = item.text() ? parse_relation(*item.text()) : std::nullopt;
-                 if (!relation) return invalid("json.bad-value", at);
-                 wording.covers.insert(*relation);
-                 return {};
-               });
+  wording.covers = code_set<Relation>(fields, "covers", kRelationCount, parse_relation);
+  if (!is_first) {
+    wording.purposes = code_set<Purpose>(fields, "purposes", kPurposeCount, parse_purpose);
+    wording.categories = code_set<Category>(fields, "categories", kCategoryCount, parse_category);
+    wording.days = fields.optional_integer("days", 1, kMaxDays);
+  }
   TRY(fields.finish());
   return wording;
 }
 
 }  // namespace
+
+bool Wording::speaks_of(Direction direction, Relation recipient, Purpose purpose,
+                        const std::vector<Category>& asked) const {
+  const bool of_direction = direction == Direction::kProvide ? provides : collects;
+  if (!approved || !of_direction || !covers.contains(recipient)) return false;
+  if (purposes && !purposes->contains(purpose)) return false;
+  return !categories || std::all_of(asked.begin(), asked.end(), [this](Category category) {
+    return categories->contains(category);
+  });
+}
 
 const Wording* Wordings::find(std::string_view id) const {
   const auto found = std::find_if(wordings.begin(), wordings.end(),
@@ -41,10 +66,12 @@ const Wording* Wordings::find(std::string_view id) const {
 Result<Wordings> parse_wordings(const json::Value& value) {
   json::Fields fields(value, "");
   Wordings wordings;
-  if (fields.text("format", kMaxName) != kFormat) fields.fault("format", "json.bad-value");
+  const std::string format = fields.text("format", kMaxName);
+  const bool is_first = format == kFormat1;
+  if (!is_first && format != kFormat2) fields.fault("format", "json.bad-value");
   fields.array("wordings", kMaxWordings,
                [&](const json::Value& item, const std::string& pointer) -> Status {
-                 TRY_ASSIGN(auto wording, parse_wording(item, pointer));
+                 TRY_ASSIGN(auto wording, parse_wording(item, pointer, is_first));
                  if (wordings.find(wording.id) != nullptr) {
                    return invalid("wording.id-twice", pointer);
                  }

@@ -2,16 +2,21 @@
 // a mark under an unknown wording covers nothing.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "protocol/casework/relation.h"
+#include "protocol/ids/codes.h"
 #include "protocol/json/value.h"
 
 namespace musubi::casework {
 
 inline constexpr std::size_t kMaxWordings = 256;
+
+// The two things that one mark allows. They are recorded and asked for apart.
+enum class Direction : std::uint8_t { kProvide, kCollect };
 
 struct Wording {
   std::string id;  // such as "morioka-r5-04"
@@ -21,6 +26,14 @@ struct Wording {
   bool provides = false;      // 提供: it allows giving
   bool collects = false;      // 収集: it allows asking
   bool approved = false;      // by the municipality that uses it
+  // What the sentence names. Absent, as a file of format 1 has it: whatever supports the person.
+  std::optional<std::set<Purpose>> purposes;
+  std::optional<std::set<Category>> categories;
+  std::optional<std::int64_t> days;  // from the mark on; absent: the sentence names no end
+
+  // Whether a mark under this wording speaks of all of that. An empty list names nothing.
+  [[nodiscard]] bool speaks_of(Direction direction, Relation recipient, Purpose purpose,
+                               const std::vector<Category>& asked) const;
 };
 
 struct Wordings {
@@ -30,7 +43,7 @@ struct Wordings {
   [[nodiscard]] const Wording* find(std::string_view id) const;
 };
 
-// Format "musubi-wordings-1" (docs/spec/intake-sheet.md §5).
+// Formats "musubi-wordings-2" and, as it was, "musubi-wordings-1" (docs/spec/intake-sheet.md §7).
 [[nodiscard]] Result<Wordings> parse_wordings(const json::Value& value);
 
 }  // namespace musubi::casework

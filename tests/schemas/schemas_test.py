@@ -3,6 +3,7 @@
 import copy
 import json
 import pathlib
+import re
 import sys
 import unittest
 
@@ -15,11 +16,16 @@ def read(name):
     return json.loads((ROOT / name).read_text("utf-8"))
 
 
-SHEET = Draft202012Validator(read("docs/spec/schemas/intake-sheet.schema.json"))
+SHEETS_OF_FORM = {
+    1: Draft202012Validator(read("docs/spec/schemas/intake-sheet-1.schema.json")),
+    2: Draft202012Validator(read("docs/spec/schemas/intake-sheet.schema.json")),
+}
 SUMMARY_SCHEMA = read("docs/spec/schemas/case-summary.schema.json")
 SUMMARY = Draft202012Validator(SUMMARY_SCHEMA)
 WRITTEN = Draft202012Validator({"$ref": "#/$defs/written", "$defs": SUMMARY_SCHEMA["$defs"]})
 SHEETS = sorted((ROOT / "admin/reference/sheets").glob("*.json"))
+OLD_SHEETS = sorted((ROOT / "tests/schemas/form-1").glob("*.json"))
+PAGE = (ROOT / "docs/spec/intake-sheet.md").read_text("utf-8")
 
 
 def judged(validator, document):
@@ -50,29 +56,72 @@ def changed(sheet, mutation):
     return sheet
 
 
+def leaves(schema, node, path=""):
+    """Every place of a sheet that a schema knows, as a pattern: "*" stands for an index."""
+    while "$ref" in node:
+        node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
+    if "items" in node:
+        rows = node.get("prefixItems", []) + [node["items"]]
+        found = set().union(*(leaves(schema, row, path + "/*") for row in rows))
+        return found if any("properties" in row or "$ref" in row for row in rows) else {path}
+    if "properties" not in node:
+        return {path}
+    return set().union(
+        *(leaves(schema, child, f"{path}/{name}") for name, child in node["properties"].items()))
+
+
+def table_of_the_page():
+    """The JSON paths of the page's table, section 2."""
+    section = PAGE.split("## 2.")[1].split("## 3.")[0]
+    rows = [line.split("|") for line in section.splitlines() if line.startswith("| No.")]
+    return {path for row in rows for path in re.findall(r"`(/[^`]*)`", row[3])}
+
+
 class IntakeSheetSchema(unittest.TestCase):
     def test_is_itself_valid(self):
-        Draft202012Validator.check_schema(SHEET.schema)
+        for schema in SHEETS_OF_FORM.values():
+            Draft202012Validator.check_schema(schema.schema)
 
     def test_takes_every_reference_sheet(self):
-        self.assertGreaterEqual(len(SHEETS), 2)
-        for file in SHEETS:
-            with self.subTest(file=file.name):
-                errors = SHEET.iter_errors(json.loads(file.read_text("utf-8")))
-                self.assertEqual([error.message for error in errors], [])
+        for form, sheets, least in ((1, OLD_SHEETS, 2), (2, SHEETS, 4)):
+            self.assertGreaterEqual(len(sheets), least)
+            for file in sheets:
+                with self.subTest(file=file.name):
+                    errors = SHEETS_OF_FORM[form].iter_errors(json.loads(file.read_text("utf-8")))
+                    self.assertEqual([error.message for error in errors], [])
 
     def test_judges_every_mutation_as_the_reader_does(self):
         mutations = read("tests/schemas/mutations.json")
-        sheet = read(mutations["sheet"])
-        for mutation in mutations["mutations"]:
-            reader = "accepted" if mutation["reader"] == "accepted" else "refused"
-            with self.subTest(name=mutation["name"]):
-                self.assertEqual(
-                    judged(SHEET, changed(sheet, mutation)), mutation.get("schema", reader))
+        for form, schema in SHEETS_OF_FORM.items():
+            sheet = read(mutations["sheets"][str(form)])
+            for mutation in mutations["mutations"]:
+                if mutation.get("form", form) != form:
+                    continue
+                reader = "accepted" if mutation["reader"] == "accepted" else "refused"
+                with self.subTest(form=form, name=mutation["name"]):
+                    self.assertEqual(
+                        judged(schema, changed(sheet, mutation)), mutation.get("schema", reader))
 
-    def test_sees_less_than_the_reader_in_few_places_only(self):
-        mutations = read("tests/schemas/mutations.json")["mutations"]
-        self.assertLessEqual(len([m for m in mutations if "schema" in m]), 4)
+    def test_leaves_to_the_reader_only_what_the_page_says(self):
+        only_reader = {m["reader"] for m in read("tests/schemas/mutations.json")["mutations"]
+                       if m.get("form") != 1 and "schema" in m}
+        section = PAGE.split("## 4.")[1].split("## 5.")[0]
+        said = set(re.findall(r"`((?:sheet|json)\.[a-z-]+)`", section.split("only the reader sees")[1]))
+        self.assertLessEqual(only_reader, said)
+
+    def test_has_every_field_of_the_paper_and_the_page_tells_where(self):
+        schema = SHEETS_OF_FORM[2].schema
+        fields = leaves(schema, schema)
+        paths = table_of_the_page()
+        self.assertGreaterEqual(len(paths), 70)
+        for path in paths:
+            with self.subTest(path=path):
+                self.assertTrue(any(field == path or field.startswith(path + "/")
+                                    for field in fields))
+        for field in fields:
+            with self.subTest(field=field):
+                self.assertTrue(any(field == path or field.startswith(path + "/")
+                                    for path in paths | {"/form"}))
 
 
 class CaseSummarySchema(unittest.TestCase):

@@ -78,6 +78,48 @@ TEST_F(CaseFileOfASheet, FollowsAWithdrawalAndKeepsWhatWasBefore) {
   EXPECT_EQ(store_->scan(of_case)->size(), 4U);
 }
 
+TEST_F(CaseFileOfASheet, KeepsProvidingAndCollectingApart) {
+  const CaseFile file = open();
+  Consent consent = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(consent.state_of(Direction::kProvide), ConsentState::kGiven);
+  EXPECT_EQ(consent.state_of(Direction::kCollect), ConsentState::kGiven);
+  consent.id = ConsentId::draw(random_);
+  consent.collecting = ConsentState::kWithdrawn;
+  consent.revision += 1;
+  ASSERT_TRUE(store_->apply(record_consent(file, consent, now_, random_)).ok());
+  const Consent read = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(read.state_of(Direction::kProvide), ConsentState::kGiven);
+  EXPECT_EQ(read.state_of(Direction::kCollect), ConsentState::kWithdrawn);
+}
+
+// Rows of the version before have a list of both directions, which one mark had set.
+TEST_F(CaseFileOfASheet, ReadsAConsentThatAnEarlierVersionWrote) {
+  const CaseFile file = open();
+  const json::Value body{json::Object{{"directions", json::Array{"provide", "collect"}},
+                                      {"taken_by", "u-0001"},
+                                      {"v", 1},
+                                      {"wording", "morioka-r5-04"}}};
+  store::ChangeSet change(
+      audit::Record::make(audit::Act::kConsent, now_, file.id, json::Object{}, random_));
+  change.insert({store::Table::kConsent,
+                 {ConsentId::draw(random_).text(), file.id.text(), file.persons[0].text(),
+                  std::string("withdrawn"), std::int64_t{9}, now_.time_since_epoch().count(),
+                  store::Field(), to_bytes(json::to_canonical(body))}});
+  ASSERT_TRUE(store_->apply(change).ok());
+  const Consent read = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(read.state_of(Direction::kProvide), ConsentState::kWithdrawn);
+  EXPECT_EQ(read.state_of(Direction::kCollect), ConsentState::kWithdrawn);
+}
+
+// In Japan it is the next day already.
+TEST_F(CaseFileOfASheet, IsNotTakenBeforeItsDay) {
+  const auto take_at = [this](std::string_view instant) {
+    return open_case(sheet(), "lg-032026", {"u-0001"}, *parse_instant(instant), random_);
+  };
+  EXPECT_TRUE(take_at("2025-06-01T15:00:00.000Z").ok());
+  EXPECT_EQ(take_at("2025-06-01T14:59:59.999Z").error().reason, "sheet.future-day");
+}
+
 TEST_F(CaseFileOfASheet, IsKnownToEachRecipientByAnotherPseudonymAndAlwaysTheSame) {
   const CaseFile file = open();
   const auto rainbow = *NodeId::parse("op-000001-01");

@@ -32,13 +32,16 @@ class ReleaseFacts : public SheetFixture {
 
   [[nodiscard]] policy::Facts facts(std::string_view recipient, std::size_t person = 0,
                                     std::vector<Category> categories = {Category::kIdentity},
-                                    Instant now = kIssued) {
+                                    Instant now = kIssued, Kind kind = Kind::kReferral) {
     const CaseFile file =
         expect_value(open_case(sheet(), "lg-032026", {"u-0001"}, kIssued, random_)).file;
-    const ReleaseRequest request{node_id(recipient), Kind::kReferral, Purpose::kIntakeHandoff,
-                                 "dss-77", std::move(categories)};
+    const ReleaseRequest request{node_id(recipient), kind, Purpose::kIntakeHandoff, "dss-77",
+                                 std::move(categories)};
     return derive_facts({registry_, catalogue_, wordings_, node_id("lg-032026-01")}, request, file,
                         person, consent_, now);
+  }
+  [[nodiscard]] policy::Facts inquiry(std::string_view recipient) {
+    return facts(recipient, 0, {Category::kIdentity}, kIssued, Kind::kInquiry);
   }
   static std::string value(const policy::Facts& facts, std::string_view attribute) {
     const auto fact = facts.find(attribute);
@@ -104,6 +107,50 @@ TEST_F(ReleaseFacts, LetTheWordingSayWhomAMarkCovers) {
   consent_->wording = "morioka-r5-04";
   wordings_.wordings.front().approved = false;
   EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+}
+
+TEST_F(ReleaseFacts, LetTheWordingSayWhatAMarkIsFor) {
+  record(ConsentState::kGiven);
+  Wording& shown = wordings_.wordings.front();
+  shown.purposes = {Purpose::kAssessment};
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+  shown.purposes = {Purpose::kAssessment, Purpose::kIntakeHandoff};
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "yes");
+  shown.categories = {Category::kIdentity};
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "yes");
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity, Category::kHealth}),
+                  "consent_covers_recipient"),
+            "no");
+  shown.categories = std::set<Category>{};
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+}
+
+TEST_F(ReleaseFacts, LetTheWordingEndAMark) {
+  record(ConsentState::kGiven);
+  wordings_.wordings.front().days = 30;
+  const Instant end = kIssued + std::chrono::days(30);
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}, end - Duration(1)), "consent"),
+            "given");
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}, end), "consent"), "expired");
+}
+
+// To ask others about a person is to collect.
+TEST_F(ReleaseFacts, AskForBothDirectionsWhereWeAskOthers) {
+  record(ConsentState::kGiven);
+  EXPECT_EQ(value(inquiry("op-000001-01"), "consent_covers_recipient"), "no");
+  wordings_.wordings.front().collects = true;
+  EXPECT_EQ(value(inquiry("op-000001-01"), "consent_covers_recipient"), "yes");
+  consent_->collecting = ConsentState::kWithdrawn;
+  EXPECT_EQ(value(inquiry("op-000001-01"), "consent"), "withdrawn");
+  EXPECT_EQ(value(facts("op-000001-01"), "consent"), "given");
+}
+
+TEST_F(ReleaseFacts, KnowWhoLivesOutsideTheCity) {
+  EXPECT_EQ(value(facts("op-000001-01", 0), "residence"), "in_city");
+  EXPECT_EQ(value(facts("op-000001-01", 1), "residence"), "in_city");
+  EXPECT_EQ(value(facts("op-000001-01", 2), "residence"), "elsewhere");
+  erase("/household/2/living");
+  EXPECT_EQ(value(facts("op-000001-01", 2), "residence"), "missing");
 }
 
 TEST_F(ReleaseFacts, LetAConsentEnd) {

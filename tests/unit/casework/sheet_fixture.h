@@ -13,16 +13,18 @@
 
 namespace musubi::casework {
 
+inline json::Value read_json_file(const std::string& name) {
+  std::ifstream file(std::string(MUSUBI_SOURCE_DIR) + "/" + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  auto parsed = json::parse(as_bytes(text.str()));
+  EXPECT_TRUE(parsed.ok()) << name;
+  return parsed.ok() ? *parsed : json::Value();
+}
+
 class SheetFixture : public ::testing::Test {
  protected:
-  SheetFixture() {
-    std::ifstream file(std::string(MUSUBI_SOURCE_DIR) + "/admin/reference/sheets/kaku-family.json");
-    std::stringstream text;
-    text << file.rdbuf();
-    auto parsed = json::parse(as_bytes(text.str()));
-    EXPECT_TRUE(parsed.ok());
-    sheet_ = *parsed;
-  }
+  SheetFixture() : sheet_(read_json_file("admin/reference/sheets/kaku-family.json")) {}
 
   void set(const std::string& pointer, json::Value value) { at(pointer) = std::move(value); }
   void erase(const std::string& pointer) {

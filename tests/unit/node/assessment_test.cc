@@ -13,6 +13,7 @@ namespace {
 using registry::testing::expect_value;
 using registry::testing::kIssued;
 using registry::testing::node_id;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
@@ -73,6 +74,70 @@ TEST_F(AssessmentOfAReferral, WithholdsWhatMayLeaveOnlyInPart_Invariant1) {
   EXPECT_THAT(person.grant.categories, ElementsAre(Category::kHealth));
   EXPECT_THAT(person.withheld, ElementsAre(Field(&Withheld::reason, kOnlyInPart),
                                            Field(&Withheld::reason, kOnlyInPart)));
+}
+
+// The family of the reference, handed by 宮古市 to its contractor without asking anybody.
+class AssessmentOfAnEntrustment : public casework::SheetFixture {
+ protected:
+  [[nodiscard]] Assessment assessment(std::optional<casework::ConsentState> of_the_brother) {
+    const casework::CaseFile file =
+        expect_value(casework::open_case(sheet(), "lg-032026", {"u-0001"}, kIssued, random_)).file;
+    std::vector<std::optional<casework::Consent>> consents(file.persons.size());
+    if (of_the_brother) {
+      consents[2] = casework::Consent{casework::ConsentId::draw(random_),
+                                      file.persons[2],
+                                      *of_the_brother,
+                                      1,
+                                      kIssued,
+                                      std::nullopt,
+                                      "form",
+                                      "u-0001"};
+    }
+    const casework::ReleaseRequest request{node_id("op-000001-01"),
+                                           Kind::kReferral,
+                                           Purpose::kIntakeHandoff,
+                                           "dss-77",
+                                           {Category::kIdentity, Category::kAddress}};
+    const casework::Evidence evidence{registry_, policy::test::catalogue(), wordings_,
+                                      node_id("lg-032026-01")};
+    return assess(engine_, evidence, request, file, consents, kIssued);
+  }
+
+  crypto::SeededRandom random_{9};
+  registry::testing::Federation federation_;
+  registry::Registry registry_ = federation_.registry(federation_.content());
+  casework::Wordings wordings_;
+  policy::Engine engine_ = policy::test::engine_for("lg-032026");
+};
+
+TEST_F(AssessmentOfAnEntrustment, WithholdsARelativeOutsideTheCityWhoHasNotConsented) {
+  using casework::ConsentState;
+  for (const std::optional<ConsentState> state :
+       {std::optional<ConsentState>(), {ConsentState::kRefused}, {ConsentState::kWithdrawn}}) {
+    const Assessment family = assessment(state);
+    EXPECT_THAT(family.persons[0].grant.categories, Contains(Category::kIdentity));
+    EXPECT_THAT(family.persons[1].grant.categories, ElementsAre(Category::kIdentity));
+    EXPECT_THAT(family.persons[2].grant.categories, IsEmpty());
+    EXPECT_THAT(family.persons[2].withheld,
+                ElementsAre(Field(&Withheld::reason, "RELATIVE_ELSEWHERE")));
+    EXPECT_EQ(family.grants().size(), 2U);
+  }
+  EXPECT_THAT(assessment(ConsentState::kGiven).persons[2].grant.categories,
+              ElementsAre(Category::kIdentity));
+}
+
+// Invariant 2: where nobody wrote down where somebody lives, they may live elsewhere.
+TEST_F(AssessmentOfAnEntrustment, WithholdsARelativeOfWhomNobodyWroteDownWhereTheyLive_Invariant2) {
+  erase("/household/2/living");
+  EXPECT_THAT(assessment(std::nullopt).persons[2].grant.categories, IsEmpty());
+}
+
+TEST_F(AssessmentOfAnEntrustment, SaysToItsOwnPeopleThatAPlaceIsSealed_Invariant7) {
+  EXPECT_THAT(assessment(std::nullopt).persons[0].grant.categories, Contains(Category::kAddress));
+  set("/household/0/sealed_place", "yes");
+  const PersonAssessment subject = assessment(std::nullopt).persons[0];
+  EXPECT_THAT(subject.grant.categories, ElementsAre(Category::kIdentity));
+  EXPECT_THAT(subject.withheld, ElementsAre(Field(&Withheld::reason, "PROTECTED_ADDRESS")));
 }
 
 }  // namespace

@@ -62,6 +62,7 @@ Facts referral() {
                 {"meeting", "none"},
                 {"request", "none"},
                 {"sealed_place", "no"},
+                {"residence", "in_city"},
                 {"sender_kind", "municipality"},
                 {"recipient_kind", "municipality"},
                 {"relation", "other_municipality"},

@@ -1,0 +1,59 @@
+#include "protocol/casework/wording.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/casework/sheet_fixture.h"
+
+namespace musubi::casework {
+namespace {
+
+json::Value file_of(std::string_view format, json::Object wording) {
+  return json::Object{{"format", format}, {"wordings", json::Array{std::move(wording)}}};
+}
+
+json::Object sentence() {
+  return {{"approved", true}, {"collects", false},  {"covers", json::Array{"own_contractor"}},
+          {"id", "架空-1"},   {"ja", "架空の文言"}, {"provides", true},
+          {"source", "試験"}};
+}
+
+bool speaks(const Wording& wording, Direction direction) {
+  return wording.speaks_of(direction, Relation::kOwnContractor, Purpose::kPlan, {Category::kTax});
+}
+
+TEST(Wordings, AreReadAsTheReferenceHasThem) {
+  const auto shipped = parse_wordings(read_json_file("admin/reference/wordings.json"));
+  ASSERT_TRUE(shipped.ok()) << shipped.error().reason << " " << shipped.error().detail;
+  const Wording* morioka = shipped->find("morioka-r5-04");
+  ASSERT_NE(morioka, nullptr);
+  EXPECT_TRUE(speaks(*morioka, Direction::kProvide));
+  EXPECT_TRUE(speaks(*morioka, Direction::kCollect));
+  EXPECT_FALSE(morioka->speaks_of(Direction::kProvide, Relation::kOtherMunicipality, Purpose::kPlan,
+                                  {Category::kIdentity}));
+  EXPECT_FALSE(morioka->speaks_of(Direction::kProvide, Relation::kOwnContractor,
+                                  Purpose::kStatutory, {Category::kIdentity}));
+}
+
+TEST(Wordings, OfFormat1NameNoPurposeAndNoCategory) {
+  const auto old = parse_wordings(file_of("musubi-wordings-1", sentence()));
+  ASSERT_TRUE(old.ok()) << old.error().reason << " " << old.error().detail;
+  EXPECT_TRUE(speaks(old->wordings.front(), Direction::kProvide));
+  EXPECT_FALSE(speaks(old->wordings.front(), Direction::kCollect));
+}
+
+// Invariant 2: an empty scope is nothing, and one that is not there is no wording.
+TEST(Wordings, OfFormat2SayWhatTheySpeakOf_Invariant2) {
+  json::Object wording = sentence();
+  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-2", wording)).error().reason, "json.missing");
+  wording["purposes"] = json::Array{"plan"};
+  wording["categories"] = json::Array{};
+  const auto read = parse_wordings(file_of("musubi-wordings-2", wording));
+  ASSERT_TRUE(read.ok()) << read.error().reason << " " << read.error().detail;
+  EXPECT_FALSE(speaks(read->wordings.front(), Direction::kProvide));
+  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-1", wording)).error().reason,
+            "json.unknown-member");
+  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-3", wording)).error().reason, "json.bad-value");
+}
+
+}  // namespace
+}  // namespace musubi::casework
