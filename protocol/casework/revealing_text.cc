@@ -2,23 +2,29 @@
 
 #include <algorithm>
 
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
 namespace musubi::casework {
 namespace {
 
 constexpr std::ptrdiff_t kShortestHouse = 3;
 
-// Requires UTF-8, which the reader of JSON has made sure of.
-std::u32string code_points(std::string_view text) {
+// NFKC with case folded (Unicode, NFKC_Casefold): full-width and half-width
+// letters become one, and invisible ones, variation selectors too, go. Requires UTF-8, which the
+// reader of JSON has made sure of; what ICU will not have counts as no text.
+std::u32string folded(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normaliser = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) return {};
+  const auto size = static_cast<std::int32_t>(text.size());
+  const icu::UnicodeString normal =
+      normaliser->normalize(icu::UnicodeString::fromUTF8({text.data(), size}), status);
+  if (U_FAILURE(status)) return {};
   std::u32string points;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    char32_t point = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-    for (std::size_t k = 1; k < size && i + k < text.size(); ++k) {
-      point = (point << 6U) | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
-    }
-    points.push_back(point);
-    i += size;
+  for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
+    points.push_back(static_cast<char32_t>(normal.char32At(i)));
   }
   return points;
 }
@@ -35,25 +41,16 @@ constexpr Spelling kSpellings[] = {
 };
 
 char32_t usual(char32_t letter) {
-  if (letter >= 0xFF01 && letter <= 0xFF5E) letter -= 0xFEE0;  // full-width forms
-  if (letter >= U'A' && letter <= U'Z') letter += U'a' - U'A';
   for (const Spelling& spelling : kSpellings) {
     if (spelling.written == letter) return spelling.usual;
   }
   return letter;
 }
 
-bool is_variation_selector(char32_t letter) {
-  return (letter >= 0xFE00 && letter <= 0xFE0F) || (letter >= 0xE0100 && letter <= 0xE01EF);
-}
-
-// Spaces, hyphens and whatever is used for one, brackets, stops, invisible letters.
+// Spaces, punctuation, signs, and ー, which people write for a hyphen.
 bool does_not_count(char32_t letter) {
-  constexpr std::u32string_view kSigns = U"-‐‑‒–—―−ー─~〜.,、。・･()「」『』/#:;";
-  return letter <= 0x20 || letter == 0x7F || letter == 0xA0 || letter == 0xAD || letter == 0x3000 ||
-         (letter >= 0x2000 && letter <= 0x200F) || letter == 0x2060 || letter == 0xFEFF ||
-         letter == 0xFF70 || is_variation_selector(letter) ||
-         kSigns.find(letter) != std::u32string_view::npos;
+  constexpr std::uint32_t kIgnored = U_GC_Z_MASK | U_GC_P_MASK | U_GC_S_MASK | U_GC_C_MASK;
+  return letter == U'ー' || (U_GET_GC_MASK(static_cast<UChar32>(letter)) & kIgnored) != 0;
 }
 
 bool is_digit(char32_t letter) { return letter >= U'0' && letter <= U'9'; }
@@ -153,7 +150,7 @@ bool holds_any(const std::u32string& text, const std::vector<std::u32string>& pi
 
 std::u32string comparable(std::string_view text) {
   std::u32string letters;
-  for (const char32_t written : code_points(text)) {
+  for (const char32_t written : folded(text)) {
     const char32_t letter = usual(written);
     if (!does_not_count(letter)) letters.push_back(letter);
   }

@@ -13,9 +13,9 @@ namespace musubi::casework {
 inline constexpr std::size_t kTellingLetters = 4;
 inline constexpr std::size_t kTellingDigits = 6;
 
-// The letters that count, in one spelling: no spaces, hyphens, brackets or variation selectors;
-// digits of ASCII; 丁目, 番地, 番, 号 left out. Requires UTF-8. It is for comparing only and is
-// never stored or shown.
+// The letters that count, in one spelling: NFKC with case folded; no spaces, signs or variation
+// selectors; digits of ASCII; 丁目, 番地, 番, 号 left out. Requires UTF-8. It is for comparing only
+// and is never stored or shown.
 [[nodiscard]] std::u32string comparable(std::string_view text);
 
 class TellingText {

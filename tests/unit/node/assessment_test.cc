@@ -97,7 +97,7 @@ class AssessmentOfAnEntrustment : public casework::SheetFixture {
                                            Kind::kReferral,
                                            Purpose::kIntakeHandoff,
                                            "dss-77",
-                                           {Category::kIdentity, Category::kAddress}};
+                                           {Category::kIdentity, Category::kServicesPlan}};
     const casework::Evidence evidence{registry_, policy::test::catalogue(), wordings_,
                                       node_id("lg-032026-01")};
     return assess(engine_, evidence, request, file, consents, kIssued);
@@ -133,7 +133,8 @@ TEST_F(AssessmentOfAnEntrustment, WithholdsARelativeOfWhomNobodyWroteDownWhereTh
 }
 
 TEST_F(AssessmentOfAnEntrustment, SaysToItsOwnPeopleThatAPlaceIsSealed_Invariant7) {
-  EXPECT_THAT(assessment(std::nullopt).persons[0].grant.categories, Contains(Category::kAddress));
+  EXPECT_THAT(assessment(std::nullopt).persons[0].grant.categories,
+              Contains(Category::kServicesPlan));
   set("/household/0/sealed_place", "yes");
   const PersonAssessment subject = assessment(std::nullopt).persons[0];
   EXPECT_THAT(subject.grant.categories, ElementsAre(Category::kIdentity));
