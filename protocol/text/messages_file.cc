@@ -24,12 +24,18 @@ constexpr Entry kEntries[] = {
       "Check the name and the folder, and try again."}},
     {"file.not-readable", "ファイルを読めません。", "The file can't be read.", kAskAdministrator},
     {"file.not-written", "ファイルに書けません。", "The file can't be written.", kAskAdministrator},
+    {"file.other-owner",
+     "ファイルかそのフォルダーが、別の利用者のものです。",
+     "The file or its folder belongs to another user.",
+     {"ノードを動かす利用者の持ち物にしてください（chown）。",
+      "Make the user who runs the node its owner (chown)."}},
     {"file.too-large", "ファイルが大きすぎます。", "The file is too large.", kUseLess},
     {"file.too-open",
-     "ファイルを他の利用者が読めます。",
-     "Other users can read the file.",
-     {"所有者だけが読めるようにしてください（chmod 600）。",
-      "Let its owner only read it (chmod 600)."}},
+     "ファイルを他の利用者が読めるか、差し替えられます。",
+     "Other users can read the file or replace it.",
+     {"所有者だけが読めるように（chmod 600）、フォルダーは所有者だけが書けるように（chmod 700）"
+      "してください。",
+      "Let its owner only read it (chmod 600) and write to its folder (chmod 700)."}},
 };
 
 }  // namespace

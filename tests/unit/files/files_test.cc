@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "adapters/files/key_folder.h"
 #include "adapters/files/token_file.h"
@@ -26,7 +27,38 @@ TEST_F(Files, AreReplacedWholeAndPrivateWhenToldSo) {
   ASSERT_TRUE(write(file, as_bytes("second"), Access::kOwner).ok());
   EXPECT_EQ(read(file, 100).value(), to_bytes("second"));
   EXPECT_TRUE(check_private(file).ok());
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "deeper" / "note.new"));
+  const std::filesystem::directory_iterator left(folder_ / "deeper");
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1);
+}
+
+// What lies beside it under a name that we might use is not ours to write to.
+TEST_F(Files, AreNotWrittenThroughALinkThatLiesInTheWay) {
+  ASSERT_TRUE(write(folder_ / "victim", as_bytes("as it was"), Access::kOwner).ok());
+  std::filesystem::create_symlink(folder_ / "victim", folder_ / "note.new");
+  ASSERT_TRUE(write(folder_ / "note", as_bytes("new"), Access::kEveryone).ok());
+  EXPECT_EQ(read(folder_ / "victim", 100).value(), to_bytes("as it was"));
+  EXPECT_EQ(read(folder_ / "note", 100).value(), to_bytes("new"));
+  std::filesystem::create_symlink(folder_ / "victim", folder_ / "key");
+  EXPECT_EQ(write_new(folder_ / "key", as_bytes("new"), Access::kOwner).error().reason,
+            "file.exists");
+}
+
+TEST_F(Files, ThatOthersMayReplaceAreNoPlaceForASecret) {
+  ASSERT_TRUE(write(folder_ / "passphrase", as_bytes("words\n"), Access::kOwner).ok());
+  EXPECT_TRUE(read_passphrase(folder_ / "passphrase").ok());
+  ASSERT_EQ(::chmod(folder_.c_str(), 0770), 0);
+  EXPECT_EQ(read_passphrase(folder_ / "passphrase").error().reason, "file.too-open");
+}
+
+TEST_F(Files, OfSomebodyElseAreNoPlaceForASecret) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  constexpr uid_t kNobody = 65534;
+  ASSERT_TRUE(write(folder_ / "passphrase", as_bytes("words\n"), Access::kOwner).ok());
+  ASSERT_EQ(::chown((folder_ / "passphrase").c_str(), kNobody, kNobody), 0);
+  EXPECT_EQ(read_passphrase(folder_ / "passphrase").error().reason, "file.other-owner");
+  ASSERT_EQ(::chown((folder_ / "passphrase").c_str(), 0, 0), 0);
+  ASSERT_EQ(::chown(folder_.c_str(), kNobody, kNobody), 0);
+  EXPECT_EQ(read_passphrase(folder_ / "passphrase").error().reason, "file.other-owner");
 }
 
 TEST_F(Files, AreNeverReadBeyondTheLimit) {
