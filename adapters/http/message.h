@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,10 +46,21 @@ struct Response {
   [[nodiscard]] static Response bare(int status) { return {status, {}, {}, {}}; }
 };
 
+// What is settled on the head of a request, before a byte of its body is read.
+struct Admission {
+  std::optional<Response> refusal = {};  // the answer, if it is settled already
+  std::size_t max_body = std::numeric_limits<std::size_t>::max();  // below the listener's own
+
+  [[nodiscard]] static Admission up_to(std::size_t max_body) { return {std::nullopt, max_body}; }
+  [[nodiscard]] static Admission refuse(Response answer) { return {std::move(answer), 0}; }
+};
+
 // Answers requests. Called from several threads at once. What it throws becomes a bare 500.
 class Handler {
  public:
   virtual ~Handler() = default;
+  // Asked first. `head` has no body yet. Who is a stranger is not listened to.
+  [[nodiscard]] virtual Admission admit(const Request& /*head*/) { return {}; }
   [[nodiscard]] virtual Response handle(const Request& request) = 0;
 };
 

@@ -49,39 +49,53 @@ Result<RequestHead> Session::read_head() {
   return head;
 }
 
-Result<Request> Session::read_request(RequestHead head) {
+Status Session::read_body(const RequestHead& head, Request& request) {
   const Deadline deadline = Deadline::in(around_.options.body_time);
   if (head.expects_continue && head.content_length > 0) {
     TRY(guest_.stream->write_all(as_bytes("HTTP/1.1 100 Continue\r\n\r\n"), deadline));
   }
-  TRY_ASSIGN(Bytes body, reader_.read_body(head.content_length, deadline));
-  return Request{std::move(head.method),
-                 std::move(head.path),
-                 std::move(head.query),
-                 std::move(head.headers),
-                 std::move(body),
-                 guest_.identity,
-                 address_};
+  TRY_ASSIGN(request.body, reader_.read_body(head.content_length, deadline));
+  return {};
 }
 
 bool Session::serve_one() {
   if (!wait_for_request()) return false;
-  auto head = read_head();
+  const auto head = read_head();
   if (!head) return refuse(head.error()), false;
+  if (!guest_.still_welcome()) return false;
+  Request request{head->method, head->path,      head->query, head->headers,
+                  {},           guest_.identity, address_};
   const bool with_body = head->method != "HEAD";
-  const bool wants_more = head->keep_alive;
-  const auto request = read_request(*std::move(head));
-  if (!request) return refuse(request.error()), false;
+  const Admission admission = ask_admission(request);
+  if (admission.refusal) {
+    // The body stays unread, so nobody knows where the next request begins.
+    const bool keep = head->keep_alive && head->content_length == 0 && !reader_.has_begun();
+    if (!keep) linger_ = kRefusalLinger;
+    return send(*admission.refusal, with_body, keep && !around_.crowded());
+  }
+  if (head->content_length > admission.max_body) {
+    return refuse({ErrorCode::kTooLarge, "http.body-size", {}}), false;
+  }
+  if (const Status read = read_body(*head, request); !read) return refuse(read.error()), false;
   if (!guest_.still_welcome()) return false;
 
-  const Response response = ask_handler(*request);
+  const Response response = ask_handler(request);
   has_served_ = true;
   // Whoever sends on before our answer may be smuggling: we serve one at a time.
-  const bool keep_alive = wants_more && !reader_.has_begun() && !around_.crowded();
+  const bool keep_alive = head->keep_alive && !reader_.has_begun() && !around_.crowded();
   return send(response, with_body, keep_alive);
 }
 
-// The one place where exceptions of the product's own code stop.
+Admission Session::ask_admission(const Request& head) {
+  try {
+    return around_.handler.admit(head);
+  } catch (...) {
+    ++around_.counters.handler_exceptions;
+    return Admission::refuse(Response::bare(500));
+  }
+}
+
+// Here and above the exceptions of the product's own code stop.
 Response Session::ask_handler(const Request& request) {
   ++around_.counters.requests;
   try {

@@ -32,8 +32,10 @@ class Session {
  private:
   [[nodiscard]] bool wait_for_request();
   [[nodiscard]] Result<RequestHead> read_head();
-  [[nodiscard]] Result<Request> read_request(RequestHead head);
+  [[nodiscard]] Status read_body(const RequestHead& head, Request& request);
   [[nodiscard]] bool serve_one();  // may another follow?
+  // Answers on the head alone, or lets the body come.
+  [[nodiscard]] Admission ask_admission(const Request& head);
   [[nodiscard]] Response ask_handler(const Request& request);
   void refuse(const Error& error);
   [[nodiscard]] bool send(const Response& response, bool with_body, bool keep_alive);

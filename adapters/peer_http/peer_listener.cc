@@ -44,11 +44,15 @@ class PeerDispatch final : public http::Handler {
  public:
   explicit PeerDispatch(PeerHandler& handler) : handler_(handler) {}
 
-  [[nodiscard]] http::Response handle(const http::Request& request) override {
-    if (!request.path.starts_with(kExchangePrefix) || !request.query.empty()) {
-      return http::Response::bare(404);
+  [[nodiscard]] http::Admission admit(const http::Request& head) override {
+    if (!head.path.starts_with(kExchangePrefix) || !head.query.empty()) {
+      return http::Admission::refuse(http::Response::bare(404));
     }
-    if (request.method != "POST") return http::Response::bare(405);
+    if (head.method != "POST") return http::Admission::refuse(http::Response::bare(405));
+    return http::Admission::up_to(handler_.max_body(head.path.substr(kExchangePrefix.size())));
+  }
+
+  [[nodiscard]] http::Response handle(const http::Request& request) override {
     const auto peer = NodeId::parse(request.identity);
     if (!peer) return http::Response::bare(500);
     PeerResponse answer =

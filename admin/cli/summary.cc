@@ -8,6 +8,7 @@
 #include "admin/cli/command_tree.h"
 #include "admin/cli/release_text.h"
 #include "protocol/casework/case_file.h"
+#include "protocol/exchange/messages.h"
 #include "protocol/ids/codes.h"
 
 namespace musubi::cli {
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxReasonBytes = 16 * 1024;
 constexpr std::size_t kMaxPages = 10'000;
-constexpr std::size_t kMaxStickBytes = 256 * 1024 * 1024;
+constexpr std::size_t kMaxStickBytes = exchange::kMaxMediaBytes;
 
 // The names of a closed set of codes, from the table that the program itself reads.
 template <class Code>

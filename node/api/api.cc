@@ -42,7 +42,7 @@ bool may_use(const Route& route, files::StaffRole role) {
 
 }  // namespace
 
-Result<json::Value> Call::json_body() const { return json::parse(request.body, kMaxApiBody); }
+Result<json::Value> Call::json_body() const { return json::parse(request.body, kMaxJsonBody); }
 
 Api::Api(const ApiServices& services) : services_(services) {
   for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
@@ -63,7 +63,7 @@ Result<files::ApiUser> Api::user_of(const http::Request& request) const {
 }
 
 // Who asks is settled before anything is said about what exists.
-http::Response Api::handle(const http::Request& request) {
+std::variant<Api::Found, http::Response> Api::find(const http::Request& request) const {
   const auto user = user_of(request);
   if (!user) return problem({ErrorCode::kUnauthorised, "api.token-needed", ""});
   bool path_exists = false;
@@ -73,10 +73,28 @@ http::Response Api::handle(const http::Request& request) {
     path_exists = true;
     if (route.method != request.method) continue;
     if (!may_use(route, user->role)) return problem(refused("api.role-may-not"));
-    return route.answer(Call{request, *user, *std::move(variables)});
+    return Found{&route, *user, *std::move(variables)};
   }
   if (path_exists) return problem(invalid("api.other-method"), 405, {});
   return problem({ErrorCode::kNotFound, "api.no-such-path", ""});
+}
+
+http::Admission Api::admit(const http::Request& head) {
+  auto found = find(head);
+  if (auto* refusal = std::get_if<http::Response>(&found)) {
+    return http::Admission::refuse(std::move(*refusal));
+  }
+  return http::Admission::up_to(std::get<Found>(found).route->max_body);
+}
+
+http::Response Api::handle(const http::Request& request) {
+  auto found = find(request);
+  if (auto* refusal = std::get_if<http::Response>(&found)) return std::move(*refusal);
+  Found& asked = std::get<Found>(found);
+  if (request.body.size() > asked.route->max_body) {
+    return problem({ErrorCode::kTooLarge, "http.body-size", ""});
+  }
+  return asked.route->answer(Call{request, asked.user, std::move(asked.parameters)});
 }
 
 }  // namespace musubi::node

@@ -4,15 +4,24 @@
 
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "adapters/files/token_file.h"
 #include "adapters/http/message.h"
 #include "node/api/services.h"
+#include "protocol/casework/intake_sheet.h"
+#include "protocol/exchange/media.h"
 
 namespace musubi::node {
 
-inline constexpr std::size_t kMaxApiBody = 16 * 1024 * 1024;
+// The largest body of any route: a file from a stick. Others take far less (Route::max_body).
+inline constexpr std::size_t kMaxApiBody = exchange::kMaxMediaBytes;
+// What most routes take: far more than an intake sheet.
+inline constexpr std::size_t kMaxJsonBody = 1024 * 1024;
+static_assert(casework::kMaxSheetBytes < kMaxJsonBody);
+// A file from a stick takes its time.
+inline constexpr Duration kApiBodyTime = std::chrono::seconds{60};
 
 // A request whose user is known, taken apart.
 struct Call {
@@ -29,6 +38,7 @@ struct Route {
   std::string_view path;  // "/api/v1/messages/*": a star is one variable segment
   std::vector<files::StaffRole> roles;
   std::function<http::Response(const Call&)> answer;
+  std::size_t max_body = kMaxJsonBody;
 };
 
 // Each area gives its routes; `services` must outlive them.
@@ -42,9 +52,18 @@ class Api final : public http::Handler {
   // Reads the tokens at each request, so that a revoked one ends at once.
   explicit Api(const ApiServices& services);
 
+  // Who asks, for what, and whether they may, is settled before the body is read.
+  [[nodiscard]] http::Admission admit(const http::Request& head) override;
   [[nodiscard]] http::Response handle(const http::Request& request) override;
 
  private:
+  struct Found {
+    const Route* route;
+    files::ApiUser user;
+    std::vector<std::string> parameters;
+  };
+  // The route that the user may use, or the answer that says why there is none.
+  [[nodiscard]] std::variant<Found, http::Response> find(const http::Request& request) const;
   [[nodiscard]] Result<files::ApiUser> user_of(const http::Request& request) const;
 
   const ApiServices& services_;

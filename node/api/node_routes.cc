@@ -16,6 +16,9 @@ using files::StaffRole;
 
 constexpr std::size_t kMaxRootText = 64;
 
+// The file back travels as text within an answer; what does not fit waits for the next one.
+constexpr std::size_t kMaxAnswerFile = 32 * 1024 * 1024;
+
 http::Response status(const ApiServices& services) {
   const auto situation = services.situation.current();
   const registry::Registry& registry = *situation->registry;
@@ -124,7 +127,8 @@ http::Response import_media(const ApiServices& services, const Call& call) {
   if (!taken) return problem(taken.error());
   adopt_registry(services, taken->registry);
   const NodeId from = taken->from;
-  const auto answer = exchange::write_media(services.exchange, from, std::move(taken->outcomes));
+  const auto answer =
+      exchange::write_media(services.exchange, from, std::move(taken->outcomes), kMaxAnswerFile);
   if (!answer) return problem(answer.error());
   return json_response(
       200, json::Object{{"answer", to_base64(*answer)},
@@ -143,7 +147,8 @@ std::vector<Route> node_routes(const ApiServices& services) {
       {"GET", "/api/v1/status", anyone, [&services](const Call&) { return status(services); }},
       {"GET", "/api/v1/peers", anyone, [&services](const Call&) { return peers(services); }},
       {"POST", "/api/v1/registry", operators,
-       [&services](const Call& call) { return take_registry(services, call); }},
+       [&services](const Call& call) { return take_registry(services, call); },
+       registry::kMaxRegistryBytes},
       {"GET", "/api/v1/log/checkpoint", anyone,
        [&services](const Call&) { return checkpoint(services); }},
       {"POST", "/api/v1/backups", operators,
@@ -151,7 +156,8 @@ std::vector<Route> node_routes(const ApiServices& services) {
       {"POST", "/api/v1/media/*", operators,
        [&services](const Call& call) { return export_media(services, call); }},
       {"POST", "/api/v1/media", operators,
-       [&services](const Call& call) { return import_media(services, call); }},
+       [&services](const Call& call) { return import_media(services, call); },
+       exchange::kMaxMediaBytes},
   };
 }
 

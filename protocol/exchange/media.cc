@@ -5,16 +5,16 @@
 namespace musubi::exchange {
 namespace {
 
-constexpr std::size_t kHeaderRoom = 8 * 1024 * 1024;  // header, registry, outcomes
+constexpr std::size_t kHeaderRoom = 8 * 1024 * 1024;  // header, registry, outcomes of envelopes
 
 }  // namespace
 
 Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
-                          std::vector<OutcomeBatch> outcomes) {
+                          std::vector<OutcomeBatch> outcomes, std::size_t max_bytes) {
   const auto situation = parts.situation.situation();
-  TRY_ASSIGN(Sealed sealed,
-             seal_due(parts, peer, kMaxEnvelopesPerFile, kMaxMediaBytes - kHeaderRoom,
-                      ReceiptsCome::kLater, Wanted::kAll));
+  TRY_ASSIGN(Sealed sealed, seal_due(parts, peer, kMaxEnvelopesPerFile,
+                                     std::min(max_bytes, kMaxMediaBytes) - kHeaderRoom,
+                                     ReceiptsCome::kLater, Wanted::kAll));
   return encode(MediaFile{situation->own, peer, parts.clock.now(), std::move(sealed.envelopes),
                           std::move(outcomes), situation->registry->document()});
 }

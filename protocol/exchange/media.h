@@ -6,9 +6,11 @@
 
 namespace musubi::exchange {
 
-// All that waits for `peer`, our registry, and outcomes for what an earlier file brought.
+// All that waits for `peer`, our registry, and outcomes for what an earlier file brought; of what
+// waits as much as fits into `max_bytes`.
 [[nodiscard]] Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
-                                        std::vector<OutcomeBatch> outcomes);
+                                        std::vector<OutcomeBatch> outcomes,
+                                        std::size_t max_bytes = kMaxMediaBytes);
 
 struct MediaTaken {
   NodeId from;

@@ -31,7 +31,15 @@ int status_of(ErrorCode code) {
 // What the frames of an answer need beside the envelopes themselves.
 constexpr std::size_t kAnswerRoom = 16 * 1024;
 
+// Of a path that takes one short frame; and of none, which is answered as what it is.
+constexpr std::size_t kMaxQuestion = 4 * 1024;
+
 }  // namespace
+
+std::size_t PeerService::max_body(const std::string& path) const {
+  const bool long_one = path == kPathEnvelopes || path == kPathReceipts;
+  return long_one ? kMaxExchangeBody : kMaxQuestion;
+}
 
 PeerResponse PeerService::handle(const PeerRequest& request) {
   auto body = answer(request);

@@ -13,6 +13,7 @@ class PeerService final : public PeerHandler {
  public:
   explicit PeerService(const ExchangeParts& parts) : parts_(parts) {}
 
+  [[nodiscard]] std::size_t max_body(const std::string& path) const override;
   [[nodiscard]] PeerResponse handle(const PeerRequest& request) override;
 
  private:

@@ -29,6 +29,10 @@ struct PeerResponse {
 class PeerHandler {
  public:
   virtual ~PeerHandler() = default;
+  // The longest body that a path takes; asked before it is read.
+  [[nodiscard]] virtual std::size_t max_body(const std::string& /*path*/) const {
+    return kMaxExchangeBody;
+  }
   [[nodiscard]] virtual PeerResponse handle(const PeerRequest& request) = 0;
 };
 

@@ -47,6 +47,54 @@ TEST_F(Framing, ServesTheRequestButNothingThatWasSentBehindIt) {
   EXPECT_EQ(calls(), 1);
 }
 
+// Who is not known is not listened to: not one byte of the body is waited for.
+TEST_F(Framing, AnswersAStrangerBeforeTheBodyIsThere) {
+  for (const char* expect : {"", "Expect: 100-continue\r\n"}) {
+    RawConnection client(listener_.port());
+    client.send("POST /stranger HTTP/1.1\r\nHost: x\r\n" + std::string(expect) +
+                "Content-Length: 900\r\n\r\n");
+    const std::string answer = client.read_all(kPatience);
+    EXPECT_EQ(status_of(answer), 401) << answer;
+    EXPECT_TRUE(client.closed_within(kPatience));
+  }
+  EXPECT_EQ(calls(), 0);
+}
+
+TEST_F(Framing, ServesNothingThatAStrangerSentInItsBody) {
+  const std::string answer =
+      answer_to("POST /stranger HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_EQ(status_of(answer), 401) << answer;
+  EXPECT_EQ(answer.find("HTTP/1.1", 1), std::string::npos) << answer;
+  EXPECT_EQ(calls(), 0);
+}
+
+TEST_F(Framing, KeepsTheConnectionOfARefusedRequestWithoutABody) {
+  RawConnection client(listener_.port());
+  client.send("GET /stranger HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(status_of(client.read_answer(kPatience)), 401);
+  client.send("GET /again HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(status_of(client.read_answer(kPatience)), 200);
+  EXPECT_EQ(calls(), 1);
+}
+
+TEST_F(Framing, HoldsABodyAgainstTheLimitOfItsPathBeforeItIsThere) {
+  RawConnection client(listener_.port());
+  client.send("POST /short HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n");
+  EXPECT_EQ(status_of(client.read_all(kPatience)), 413);
+  RawConnection another(listener_.port());
+  another.send("POST /short HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789");
+  EXPECT_EQ(status_of(another.read_answer(kPatience)), 200);
+  EXPECT_EQ(calls(), 1);
+}
+
+TEST_F(Framing, TurnsAnExceptionBeforeTheBodyIntoABareAnswer) {
+  RawConnection client(listener_.port());
+  client.send("POST /throw-early HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n");
+  const std::string answer = client.read_all(kPatience);
+  EXPECT_EQ(status_of(answer), 500);
+  EXPECT_EQ(answer.find("架空"), std::string::npos);
+}
+
 struct Refusal {
   const char* name;
   std::string request;

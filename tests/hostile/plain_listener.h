@@ -13,6 +13,12 @@ inline constexpr std::chrono::seconds kPatience{20};
 
 class CountingHandler : public http::Handler {
  public:
+  http::Admission admit(const http::Request& head) override {
+    if (head.path == "/stranger") return http::Admission::refuse(http::Response::bare(401));
+    if (head.path == "/short") return http::Admission::up_to(10);
+    if (head.path == "/throw-early") throw std::runtime_error("架空 太郎");
+    return {};
+  }
   http::Response handle(const http::Request& request) override {
     ++calls;
     if (request.path == "/throw") throw std::runtime_error("架空 太郎");
