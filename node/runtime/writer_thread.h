@@ -6,6 +6,8 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <thread>
 
 #include "protocol/exchange/environment.h"
@@ -19,12 +21,16 @@ class WriterThread final : public exchange::Writer {
 
   // `store` is not owned and must not be used by anyone else while this lives.
   // `on_storage_failure` is called once, on the writer's thread: the process has to stop, since
-  // after a failed sync nobody knows what is on the disk.
-  WriterThread(store::Store& store, std::function<void(const Error&)> on_storage_failure);
+  // after a failed sync nobody knows what is on the disk. `on_exception` is called there, too, with
+  // the type of what a step threw, and never with its text: that may hold anything.
+  WriterThread(store::Store& store, std::function<void(const Error&)> on_storage_failure,
+               std::function<void(std::string_view type)> on_exception = {});
   // Finishes what was accepted.
   ~WriterThread() override;
 
   // kUnavailable "node.busy" when too many steps wait, "node.stopping" after stop() or a failure.
+  // What a step throws is kInternal "internal.unexpected" for its caller. Nothing of the step
+  // stays, and nothing of those before it in the same group, who get kUnavailable "node.undone".
   [[nodiscard]] Status run(const std::function<Status(store::Store&)>& step) override;
 
   // No more steps are accepted; those that wait are carried out.
@@ -38,12 +44,19 @@ class WriterThread final : public exchange::Writer {
     std::condition_variable finished{};  // of its own: a group wakes nobody else
   };
 
+  using Group = std::deque<Waiting*>;
   void work();
-  void carry_out(const std::deque<Waiting*>& group);
-  void finish(const std::deque<Waiting*>& group);
+  // One commit. Returns how many of the first steps are settled: all, or those up to one that
+  // threw.
+  [[nodiscard]] std::size_t carry_out(const Group& group);
+  // The step's own status; nothing if it threw.
+  [[nodiscard]] std::optional<Status> try_step(const Waiting& waiting);
+  void fail(const Group& group, const Error& error);
+  void finish(const Group& group);
 
   store::Store& store_;
   std::function<void(const Error&)> on_storage_failure_;
+  std::function<void(std::string_view)> on_exception_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Waiting*> waiting_;  // live on the stacks of their callers

@@ -50,6 +50,8 @@ constexpr Entry kEntries[] = {
      {"`musubi doctor` で鍵と期限を確かめ、運営者から新しい証明書を受け取ってください。",
       "Look at keys and terms with `musubi doctor`; get new certificates from the operator."}},
     {"node.stopping", "ノードは終了するところです。", "The node is stopping.", kTryLater},
+    {"node.undone", "並んで行われた別の処理が失敗したため、取り消されました。",
+     "It was undone, since something else that was written together with it failed.", kTryLater},
     {"receiving.duty-not-kept", "この版では守れない義務が付いているため、受け取れません。",
      "It carries a duty that this version cannot keep yet, so it is not taken.", kUpdate},
     {"receiving.unknown-duty", "この版の知らない義務が付いているため、受け取れません。",

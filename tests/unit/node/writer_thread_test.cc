@@ -1,6 +1,7 @@
 #include "node/runtime/writer_thread.h"
 
 #include <atomic>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -41,7 +42,9 @@ class WriterThreadOfAStore : public ::testing::Test {
 
   FailingStore store_;
   std::atomic<int> failures_{0};
-  WriterThread writer_{store_, [this](const Error&) { ++failures_; }};
+  std::vector<std::string> exceptions_;  // of the writer's thread; read when it rests
+  WriterThread writer_{store_, [this](const Error&) { ++failures_; },
+                       [this](std::string_view type) { exceptions_.emplace_back(type); }};
 };
 
 TEST_F(WriterThreadOfAStore, CarriesOutStepsOfManyThreadsOneAtATime) {
@@ -80,6 +83,65 @@ TEST_F(WriterThreadOfAStore, StopsForGoodWhenACommitFails) {
   store_.fails = false;
   EXPECT_EQ(insert("later").error().reason, "node.stopping");
   EXPECT_FALSE(knows("lost") || knows("later"));
+}
+
+TEST_F(WriterThreadOfAStore, ContainsWhatAStepThrows) {
+  const Status thrown = writer_.run([](store::Store& store) -> Status {
+    TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(remember("half")));
+    throw std::runtime_error("架空 太郎");
+  });
+  EXPECT_EQ(thrown.error().reason, "internal.unexpected");
+  EXPECT_EQ(thrown.error().detail, "");
+  EXPECT_FALSE(knows("half"));
+  EXPECT_TRUE(insert("next").ok());
+  EXPECT_EQ(failures_, 0);
+  ASSERT_EQ(exceptions_.size(), 1u);
+  EXPECT_EQ(exceptions_[0].find("架空"), std::string::npos);
+}
+
+// Steps of one group: the first waits until the others stand behind it.
+TEST_F(WriterThreadOfAStore, TellsTheNeighboursOfAStepThatThrewTheTruth) {
+  std::atomic<int> waiting{0};
+  std::atomic<bool> go{false};
+  std::vector<std::thread> threads;
+  const auto start = [&](auto step) {
+    threads.emplace_back([&waiting, step] {
+      ++waiting;
+      step();
+    });
+  };
+  start([&] {
+    const Status held = writer_.run([&](store::Store&) -> Status {
+      while (!go) std::this_thread::yield();
+      return {};
+    });
+    EXPECT_TRUE(held.ok());
+  });
+  while (waiting < 1) std::this_thread::yield();
+  std::map<std::string, std::string> outcomes;
+  std::mutex mutex;
+  for (int i = 0; i < 8; ++i) {
+    start([&, i] {
+      const std::string name = std::to_string(i);
+      const Status done = writer_.run([&](store::Store& store) -> Status {
+        TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(remember(name)));
+        if (i == 3) throw 42;
+        return {};
+      });
+      const std::lock_guard lock(mutex);
+      outcomes[name] = done.ok() ? "ok" : done.error().reason;
+    });
+  }
+  while (waiting < 9) std::this_thread::yield();
+  go = true;
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(outcomes["3"], "internal.unexpected");
+  for (const auto& [name, outcome] : outcomes) {
+    EXPECT_EQ(knows(name), outcome == "ok") << name << ' ' << outcome;
+    const bool told = outcome == "ok" || outcome == "node.undone";
+    EXPECT_EQ(told, name != "3") << name << ' ' << outcome;
+  }
+  EXPECT_EQ(failures_, 0);
 }
 
 TEST_F(WriterThreadOfAStore, AcceptsNothingAfterStop) {
