@@ -1,6 +1,6 @@
 #include "crypto/base/instant.h"
 
-#include <cstdio>
+#include <cstdint>
 
 namespace musubi {
 namespace {
@@ -23,18 +23,27 @@ int number(std::string_view digits) {
   return value;
 }
 
+// The last `digits` digits of a number, at a place of the text.
+void put_number(std::string& text, std::size_t at, std::size_t digits, std::int64_t number) {
+  for (std::size_t i = digits; i-- > 0; number /= 10) {
+    text[at + i] = static_cast<char>('0' + number % 10);
+  }
+}
+
 }  // namespace
 
 std::string to_text(Instant instant) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{instant - day};
-  char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                static_cast<int>(time.subseconds().count()));
+  std::string text(kShape);
+  put_number(text, 0, 4, static_cast<int>(date.year()));
+  put_number(text, 5, 2, static_cast<unsigned>(date.month()));
+  put_number(text, 8, 2, static_cast<unsigned>(date.day()));
+  put_number(text, 11, 2, time.hours().count());
+  put_number(text, 14, 2, time.minutes().count());
+  put_number(text, 17, 2, time.seconds().count());
+  put_number(text, 20, 3, time.subseconds().count());
   return text;
 }
 

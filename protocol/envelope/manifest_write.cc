@@ -1,108 +1,142 @@
 #include "crypto/primitives/hash.h"
 #include "protocol/envelope/manifest.h"
+#include "protocol/json/sink.h"
 
 namespace musubi {
 namespace {
 
-json::Value number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+// What a reseal may change, and nothing else, is left out of the immutable part (M-24).
+enum class Part { kWhole, kImmutable };
 
-json::Value hex(const Digest& digest) { return digest.hex(); }
-
-json::Value write(const ManifestRecipient& recipient) {
-  json::Object object{{"certificate", hex(recipient.certificate)},
-                      {"epoch", recipient.epoch.text()},
-                      {"node", recipient.node.text()},
-                      {"sequence", number(recipient.sequence)}};
-  if (recipient.subject) object.emplace("subject", recipient.subject->text());
-  return object;
-}
-
-json::Value write(const Obligation& obligation) {
-  json::Object object{{"id", obligation.id}};
-  if (obligation.days) object.emplace("days", *obligation.days);
-  return object;
-}
-
-json::Value write(const LegalBasis& basis) {
-  return json::Object{
-      {"as_of", basis.as_of}, {"class", label(basis.basis_class).name}, {"row", basis.row}};
+void put_number(json::Sink& sink, std::string_view name, std::uint64_t value) {
+  sink.key(name);
+  sink.integer(static_cast<std::int64_t>(value));
 }
 
 template <class Item, class Write>
-json::Array write_all(const std::vector<Item>& items, Write write_one) {
-  json::Array array;
-  array.reserve(items.size());
-  for (const Item& item : items) array.push_back(write_one(item));
-  return array;
+void put_all(json::Sink& sink, std::string_view name, const std::vector<Item>& items,
+             Write write_one) {
+  sink.key(name);
+  sink.open_array();
+  for (const Item& item : items) write_one(item);
+  sink.close_array();
 }
 
-json::Value write(const DecisionReference& decision) {
-  return json::Object{{"acceptance", write_all(decision.acceptance, hex)},
-                      {"baseline", hex(decision.baseline)},
-                      {"catalogue", hex(decision.catalogue)},
-                      {"facts", hex(decision.facts)},
-                      {"id", decision.id.text()},
-                      {"registry", hex(decision.registry)},
-                      {"registry_version", number(decision.registry_version)},
-                      {"sender_bundle", hex(decision.sender_bundle)}};
+void write(json::Sink& sink, const ManifestRecipient& recipient, Part part) {
+  sink.open_object();
+  if (part == Part::kWhole) sink.member("certificate", recipient.certificate.hex());
+  sink.member("epoch", recipient.epoch.text());
+  sink.member("node", recipient.node.text());
+  put_number(sink, "sequence", recipient.sequence);
+  if (recipient.subject) sink.member("subject", recipient.subject->text());
+  sink.close_object();
 }
 
-json::Value write(const PayloadDescription& payload) {
-  return json::Object{{"commitment", hex(payload.commitment)},
-                      {"length", number(payload.length)},
-                      {"schema", payload.schema},
-                      {"type", payload.type}};
-}
-
-json::Value write(const crypto::Checkpoint& checkpoint) {
-  return json::Object{{"origin", checkpoint.origin},
-                      {"root", hex(checkpoint.root)},
-                      {"size", number(checkpoint.size)}};
-}
-
-json::Object write(const Manifest& manifest) {
-  json::Object object{
-      {"attempt", number(manifest.attempt)},
-      {"basis", write(manifest.basis)},
-      {"created", to_text(manifest.created)},
-      {"decision", write(manifest.decision)},
-      {"kind", manifest.kind},
-      {"message", manifest.message.text()},
-      {"not_after", to_text(manifest.not_after)},
-      {"obligations",
-       write_all(manifest.obligations, [](const Obligation& each) { return write(each); })},
-      {"purpose", label(manifest.purpose).name},
-      {"recipients",
-       write_all(manifest.recipients, [](const ManifestRecipient& each) { return write(each); })},
-      {"revision", number(manifest.revision)},
-      {"sender", json::Object{{"certificate", hex(manifest.sender_certificate)},
-                              {"node", manifest.sender.text()}}},
-      {"suite", manifest.suite},
-      {"v", kManifestVersion}};
-  if (manifest.reply_to) object.emplace("reply_to", manifest.reply_to->text());
-  if (manifest.payload) object.emplace("payload", write(*manifest.payload));
-  if (manifest.checkpoint) object.emplace("checkpoint", write(*manifest.checkpoint));
-  return object;
-}
-
-// What a reseal may change, and nothing else (M-24).
-void drop_what_a_reseal_changes(json::Object& manifest) {
-  manifest.erase("attempt");
-  manifest.erase("checkpoint");
-  manifest.at("sender").object()->erase("certificate");
-  for (json::Value& recipient : *manifest.at("recipients").array()) {
-    recipient.object()->erase("certificate");
+void write(json::Sink& sink, const Obligation& obligation) {
+  sink.open_object();
+  if (obligation.days) {
+    sink.key("days");
+    sink.integer(*obligation.days);
   }
+  sink.member("id", obligation.id);
+  sink.close_object();
+}
+
+void write(json::Sink& sink, const LegalBasis& basis) {
+  sink.open_object();
+  sink.member("as_of", basis.as_of);
+  sink.member("class", label(basis.basis_class).name);
+  sink.member("row", basis.row);
+  sink.close_object();
+}
+
+void write(json::Sink& sink, const DecisionReference& decision) {
+  sink.open_object();
+  put_all(sink, "acceptance", decision.acceptance,
+          [&sink](const Digest& digest) { sink.text(digest.hex()); });
+  sink.member("baseline", decision.baseline.hex());
+  sink.member("catalogue", decision.catalogue.hex());
+  sink.member("facts", decision.facts.hex());
+  sink.member("id", decision.id.text());
+  sink.member("registry", decision.registry.hex());
+  put_number(sink, "registry_version", decision.registry_version);
+  sink.member("sender_bundle", decision.sender_bundle.hex());
+  sink.close_object();
+}
+
+void write(json::Sink& sink, const PayloadDescription& payload) {
+  sink.open_object();
+  sink.member("commitment", payload.commitment.hex());
+  put_number(sink, "length", payload.length);
+  sink.key("schema");
+  sink.integer(payload.schema);
+  sink.member("type", payload.type);
+  sink.close_object();
+}
+
+void write(json::Sink& sink, const crypto::Checkpoint& checkpoint) {
+  sink.open_object();
+  sink.member("origin", checkpoint.origin);
+  sink.member("root", checkpoint.root.hex());
+  put_number(sink, "size", checkpoint.size);
+  sink.close_object();
+}
+
+void write_sender(json::Sink& sink, const Manifest& manifest, Part part) {
+  sink.open_object();
+  if (part == Part::kWhole) sink.member("certificate", manifest.sender_certificate.hex());
+  sink.member("node", manifest.sender.text());
+  sink.close_object();
+}
+
+// The members in the order of RFC 8785.
+void write(json::Sink& sink, const Manifest& manifest, Part part) {
+  const bool whole = part == Part::kWhole;
+  sink.open_object();
+  if (whole) put_number(sink, "attempt", manifest.attempt);
+  sink.key("basis");
+  write(sink, manifest.basis);
+  if (whole && manifest.checkpoint) {
+    sink.key("checkpoint");
+    write(sink, *manifest.checkpoint);
+  }
+  sink.member("created", to_text(manifest.created));
+  sink.key("decision");
+  write(sink, manifest.decision);
+  sink.member("kind", manifest.kind);
+  sink.member("message", manifest.message.text());
+  sink.member("not_after", to_text(manifest.not_after));
+  put_all(sink, "obligations", manifest.obligations,
+          [&sink](const Obligation& each) { write(sink, each); });
+  if (manifest.payload) {
+    sink.key("payload");
+    write(sink, *manifest.payload);
+  }
+  sink.member("purpose", label(manifest.purpose).name);
+  put_all(sink, "recipients", manifest.recipients,
+          [&](const ManifestRecipient& each) { write(sink, each, part); });
+  if (manifest.reply_to) sink.member("reply_to", manifest.reply_to->text());
+  put_number(sink, "revision", manifest.revision);
+  sink.key("sender");
+  write_sender(sink, manifest, part);
+  sink.member("suite", manifest.suite);
+  sink.key("v");
+  sink.integer(kManifestVersion);
+  sink.close_object();
+}
+
+std::string text_of(const Manifest& manifest, Part part) {
+  json::CanonicalSink sink;
+  write(sink, manifest, part);
+  return std::move(sink).take();
 }
 
 }  // namespace
 
-Bytes serialise(const Manifest& manifest) { return to_bytes(json::to_canonical(write(manifest))); }
+Bytes serialise(const Manifest& manifest) { return to_bytes(text_of(manifest, Part::kWhole)); }
 
 Digest immutable_digest(const Manifest& manifest) {
-  json::Object object = write(manifest);
-  drop_what_a_reseal_changes(object);
-  return crypto::sha256(as_bytes(json::to_canonical(std::move(object))));
+  return crypto::sha256(as_bytes(text_of(manifest, Part::kImmutable)));
 }
 
 }  // namespace musubi

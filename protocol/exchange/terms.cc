@@ -4,11 +4,10 @@
 #include <charconv>
 
 #include "crypto/primitives/hash.h"
+#include "protocol/policy/decision_text.h"
 
 namespace musubi::exchange {
 namespace {
-
-json::Value person_of(const policy::Grant& grant) { return std::int64_t{grant.person}; }
 
 // Such as "0/identity:full 0/contact:redacted 1/identity:full".
 std::string categories_of(const policy::Permit& permit) {
@@ -81,16 +80,24 @@ Result<std::vector<policy::Grant>> released_by(const Terms& terms) {
 }
 
 Bytes decision_of(const policy::Permit& permit) {
-  return to_bytes(json::to_canonical(policy::to_json(permit.grants())));
+  json::CanonicalSink sink;
+  policy::write(sink, permit.grants());
+  return to_bytes(std::move(sink).take());
 }
 
 Bytes facts_of(const policy::Permit& permit) {
-  json::Array facts;
+  json::CanonicalSink sink;
+  sink.open_array();
   for (const policy::Grant& grant : permit.grants()) {
-    facts.emplace_back(json::Object{{"facts", policy::to_json(grant.decision.facts)},
-                                    {"person", person_of(grant)}});
+    sink.open_object();
+    sink.key("facts");
+    policy::write(sink, grant.decision.facts);
+    sink.key("person");
+    sink.integer(grant.person);
+    sink.close_object();
   }
-  return to_bytes(json::to_canonical(std::move(facts)));
+  sink.close_array();
+  return to_bytes(std::move(sink).take());
 }
 
 }  // namespace musubi::exchange

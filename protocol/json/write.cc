@@ -1,6 +1,7 @@
 // The writer: RFC 8785, and the same with indentation for people.
 #include <algorithm>
 
+#include "protocol/json/sink.h"
 #include "protocol/json/utf8.h"
 #include "protocol/json/value.h"
 
@@ -9,9 +10,9 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-bool needs_escape(char character) {
+constexpr auto kNeedsEscape = [](char character) {
   return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\';
-}
+};
 
 // RFC 8785 §3.2.2.2: two-character escapes where JSON has them, \u00xx for the other controls.
 void write_escaped(char character, std::string& out) {
@@ -49,7 +50,7 @@ void write_escaped(char character, std::string& out) {
 void write_text(std::string_view text, std::string& out) {
   out.push_back('"');
   while (!text.empty()) {
-    const auto plain = std::find_if(text.begin(), text.end(), needs_escape) - text.begin();
+    const auto plain = std::find_if(text.begin(), text.end(), kNeedsEscape) - text.begin();
     out.append(text.substr(0, static_cast<std::size_t>(plain)));
     text.remove_prefix(static_cast<std::size_t>(plain));
     if (text.empty()) break;
@@ -136,6 +137,40 @@ class Writer {
 };
 
 }  // namespace
+
+void CanonicalSink::open(char bracket) {
+  separate();
+  out_.push_back(bracket);
+}
+
+void CanonicalSink::key(std::string_view name) {
+  separate();
+  write_text(name, out_);
+  out_.push_back(':');
+}
+
+void CanonicalSink::text(std::string_view text) {
+  separate();
+  write_text(text, out_);
+}
+
+void CanonicalSink::integer(std::int64_t number) {
+  separate();
+  out_ += std::to_string(number);
+}
+
+// Whatever ends a value is none of these: texts end with their quotation mark.
+void CanonicalSink::separate() {
+  if (out_.empty()) return;
+  const char last = out_.back();
+  if (last != '{' && last != '[' && last != ':') out_.push_back(',');
+}
+
+Value& ValueSink::place(Value value) {
+  if (open_.empty()) return root_ = std::move(value);
+  if (Array* items = open_.back()->array()) return items->emplace_back(std::move(value));
+  return open_.back()->object()->insert_or_assign(key_, std::move(value)).first->second;
+}
 
 std::string to_canonical(const Value& value) { return Writer(false).write(value); }
 

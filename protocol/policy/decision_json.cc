@@ -1,6 +1,6 @@
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
-#include "protocol/policy/decision.h"
+#include "protocol/policy/decision_text.h"
 #include "protocol/policy/engine.h"
 #include "protocol/policy/obligations.h"
 
@@ -26,44 +26,72 @@ std::optional<Enum> parse_name(const std::array<std::string_view, N>& names,
   return std::nullopt;
 }
 
-template <class Item>
-json::Array to_array(const std::vector<Item>& items) {
-  json::Array array;
-  for (const Item& item : items) array.push_back(to_json(item));
-  return array;
+void write(json::Sink& sink, const std::vector<Category>& categories) {
+  sink.open_array();
+  for (const Category category : categories) sink.text(label(category).name);
+  sink.close_array();
 }
-json::Array texts(const std::vector<std::string>& items) { return {items.begin(), items.end()}; }
 
-json::Value to_json(const CategoryDecision& decision) {
-  json::Object object{{"category", label(decision.category).name},
-                      {"effect", kEffects[static_cast<std::size_t>(decision.effect)]},
-                      {"rules", texts(decision.rules)}};
-  if (decision.effect == Effect::kRelease) {
-    object.emplace("level", name(decision.level));
-    object.emplace("duties", to_array(decision.duties));
-  } else {
-    object.emplace("reason", decision.reason);
-    object.emplace("audience", name(decision.audience));
+void write(json::Sink& sink, const CategoryDecision& decision) {
+  const bool released = decision.effect == Effect::kRelease;
+  sink.open_object();
+  if (!released) sink.member("audience", name(decision.audience));
+  sink.member("category", label(decision.category).name);
+  if (released) {
+    sink.key("duties");
+    sink.open_array();
+    for (const Duty& duty : decision.duties) write(sink, duty);
+    sink.close_array();
   }
-  return object;
+  sink.member("effect", kEffects[static_cast<std::size_t>(decision.effect)]);
+  if (released) sink.member("level", name(decision.level));
+  if (!released) sink.member("reason", decision.reason);
+  sink.key("rules");
+  sink.open_array();
+  for (const std::string& rule : decision.rules) sink.text(rule);
+  sink.close_array();
+  sink.close_object();
 }
 
-json::Value to_json(const ForbiddenSet& set) {
-  json::Array categories;
-  for (const Category category : set.categories) categories.emplace_back(label(category).name);
-  return json::Object{{"rule", set.rule},
-                      {"categories", std::move(categories)},
-                      {"reason", set.reason},
-                      {"audience", name(set.audience)}};
+void write(json::Sink& sink, const ForbiddenSet& set) {
+  sink.open_object();
+  sink.member("audience", name(set.audience));
+  sink.key("categories");
+  write(sink, set.categories);
+  sink.member("reason", set.reason);
+  sink.member("rule", set.rule);
+  sink.close_object();
 }
 
-json::Value to_json(const BundleHashes& bundles) {
-  json::Array acceptance;
-  for (const Digest& digest : bundles.acceptance) acceptance.emplace_back(digest.hex());
-  return json::Object{{"catalogue", bundles.catalogue.hex()},
-                      {"baseline", bundles.baseline.hex()},
-                      {"sender", bundles.sender.hex()},
-                      {"acceptance", std::move(acceptance)}};
+void write(json::Sink& sink, const BundleHashes& bundles) {
+  sink.open_object();
+  sink.key("acceptance");
+  sink.open_array();
+  for (const Digest& digest : bundles.acceptance) sink.text(digest.hex());
+  sink.close_array();
+  sink.member("baseline", bundles.baseline.hex());
+  sink.member("catalogue", bundles.catalogue.hex());
+  sink.member("sender", bundles.sender.hex());
+  sink.close_object();
+}
+
+void write(json::Sink& sink, const Decision& decision) {
+  sink.open_object();
+  sink.member("basis", decision.basis);
+  sink.key("bundles");
+  write(sink, decision.bundles);
+  sink.key("categories");
+  sink.open_array();
+  for (const CategoryDecision& category : decision.categories) write(sink, category);
+  sink.close_array();
+  sink.key("facts");
+  write(sink, decision.facts);
+  sink.key("forbidden_sets");
+  sink.open_array();
+  for (const ForbiddenSet& set : decision.forbidden_sets) write(sink, set);
+  sink.close_array();
+  sink.member("format", kFormat);
+  sink.close_object();
 }
 
 Result<BundleHashes> hashes_from_json(const json::Value& value, const std::string& pointer) {
@@ -172,19 +200,9 @@ std::optional<Audience> parse_audience(std::string_view name) {
 }
 
 json::Value to_json(const Decision& decision) {
-  json::Array categories;
-  for (const CategoryDecision& category : decision.categories) {
-    categories.push_back(to_json(category));
-  }
-  json::Array sets;
-  for (const ForbiddenSet& set : decision.forbidden_sets) sets.push_back(to_json(set));
-  json::Object object{{"format", kFormat}, {"basis", decision.basis}};
-  // An initializer list would copy what is large.
-  object.emplace("bundles", to_json(decision.bundles));
-  object.emplace("facts", to_json(decision.facts));
-  object.emplace("categories", std::move(categories));
-  object.emplace("forbidden_sets", std::move(sets));
-  return object;
+  json::ValueSink sink;
+  write(sink, decision);
+  return std::move(sink).take();
 }
 
 Result<Decision> decision_from_json(const json::Value& value) {
@@ -208,17 +226,25 @@ Result<Decision> decision_from_json(const json::Value& value) {
   return decision;
 }
 
-json::Value to_json(const std::vector<Grant>& grants) {
-  json::Array array;
+void write(json::Sink& sink, const std::vector<Grant>& grants) {
+  sink.open_array();
   for (const Grant& grant : grants) {
-    json::Array categories;
-    for (const Category category : grant.categories) categories.push_back(label(category).name);
-    json::Object object{{"person", std::int64_t{grant.person}}};
-    object.emplace("categories", std::move(categories));
-    object.emplace("decision", to_json(grant.decision));
-    array.emplace_back(std::move(object));
+    sink.open_object();
+    sink.key("categories");
+    write(sink, grant.categories);
+    sink.key("decision");
+    write(sink, grant.decision);
+    sink.key("person");
+    sink.integer(grant.person);
+    sink.close_object();
   }
-  return array;
+  sink.close_array();
+}
+
+json::Value to_json(const std::vector<Grant>& grants) {
+  json::ValueSink sink;
+  write(sink, grants);
+  return std::move(sink).take();
 }
 
 Result<std::vector<Grant>> grants_from_json(const json::Value& value) {

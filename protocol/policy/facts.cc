@@ -2,6 +2,7 @@
 
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/decision_text.h"
 
 namespace musubi::policy {
 namespace {
@@ -23,15 +24,25 @@ Result<Fact> fact_from_json(const json::Value& value, const std::string& pointer
 
 }  // namespace
 
-json::Value to_json(const Facts& facts) {
-  json::Object object;
+// The names of attributes are ASCII, whose order by bytes is the canonical one.
+void write(json::Sink& sink, const Facts& facts) {
+  sink.open_object();
   for (const auto& [attribute, fact] : facts) {
-    object.emplace(attribute, json::Object{{"value", fact.value},
-                                           {"source", fact.provenance.source},
-                                           {"asserter", fact.provenance.asserter},
-                                           {"at", to_text(fact.provenance.at)}});
+    sink.key(attribute);
+    sink.open_object();
+    sink.member("asserter", fact.provenance.asserter);
+    sink.member("at", to_text(fact.provenance.at));
+    sink.member("source", fact.provenance.source);
+    sink.member("value", fact.value);
+    sink.close_object();
   }
-  return object;
+  sink.close_object();
+}
+
+json::Value to_json(const Facts& facts) {
+  json::ValueSink sink;
+  write(sink, facts);
+  return std::move(sink).take();
 }
 
 Result<Facts> facts_from_json(const json::Value& value) {

@@ -5,6 +5,7 @@
 
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/decision_text.h"
 
 namespace musubi::policy {
 namespace {
@@ -88,11 +89,21 @@ void add_duty(std::vector<Duty>& duties, const Duty& duty) {
   }
 }
 
+void write(json::Sink& sink, const Duty& duty) {
+  sink.open_object();
+  if (duty.days) {
+    sink.key("days");
+    sink.integer(*duty.days);
+  }
+  sink.member("id", duty.id);
+  if (duty.phase != Phase::kWith) sink.member("phase", name(duty.phase));
+  sink.close_object();
+}
+
 json::Value to_json(const Duty& duty) {
-  json::Object object{{"id", duty.id}};
-  if (duty.days) object.emplace("days", *duty.days);
-  if (duty.phase != Phase::kWith) object.emplace("phase", name(duty.phase));
-  return object;
+  json::ValueSink sink;
+  write(sink, duty);
+  return std::move(sink).take();
 }
 
 Result<Duty> duty_from_json(const json::Value& value, const std::string& pointer) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "protocol/json/sink.h"
 #include "protocol/json/utf8.h"
 #include "protocol/json/value.h"
 
@@ -166,6 +167,36 @@ TEST(Json, NeitherCrashesNorLiesOnArbitraryBytes) {
     const auto value = parse(as_bytes(text));
     if (value.ok()) RC_ASSERT(*parse(as_bytes(to_canonical(*value))) == *value);
   }));
+}
+
+void put_document(Sink& sink) {
+  sink.open_object();
+  sink.key("empty");
+  sink.open_array();
+  sink.close_array();
+  sink.key("list");
+  sink.open_array();
+  sink.integer(-1);
+  sink.text("{[:,\"");
+  sink.open_object();
+  sink.close_object();
+  sink.open_object();
+  sink.member("a", "");
+  sink.member("b", "架空");
+  sink.close_object();
+  sink.close_array();
+  sink.member("text", ":");
+  sink.close_object();
+}
+
+TEST(CanonicalSink, WritesWhatTheValueOfTheSameDocumentIsWrittenAs) {
+  CanonicalSink written;
+  put_document(written);
+  ValueSink built;
+  put_document(built);
+  const std::string text = std::move(written).take();
+  EXPECT_EQ(text, to_canonical(std::move(built).take()));
+  EXPECT_TRUE(parse_canonical(as_bytes(text)).ok());
 }
 
 }  // namespace

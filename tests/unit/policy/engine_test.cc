@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "protocol/policy/decision_text.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace musubi::policy::test {
@@ -348,6 +349,20 @@ TEST(Permit, IsRefusedForADecisionThatTheEngineDidNotMake_P27_Invariant1) {
   const Decision foreign = other.decide("pipa-61", kNormal);
   EXPECT_EQ(permit(engine, foreign, {Category::kIdentity}).error(),
             refused("policy.foreign-decision"));
+}
+
+// What is kept is written without being built: the members must stand in their order.
+TEST(Decision, IsWrittenAsWhatIsReadIsWritten) {
+  const Engine engine = engine_for("lg-032026", {"lg-034827"});
+  for (const Facts& request : {referral(), with(referral(), "sealed_place", "yes"), Facts{}}) {
+    const std::vector<Grant> grants{
+        {2, engine.decide("pipa-69-2-1", request), {Category::kContact, Category::kIdentity}}};
+    json::CanonicalSink sink;
+    write(sink, grants);
+    const std::string text = std::move(sink).take();
+    EXPECT_TRUE(json::parse_canonical(as_bytes(text)).ok());
+    EXPECT_EQ(text, json::to_canonical(to_json(grants)));
+  }
 }
 
 TEST(Decision, IsReplayedFromItsFile_Invariant5) {
