@@ -56,83 +56,168 @@ void CourierPool::wake(const NodeId& peer) {
   const std::lock_guard lock(mutex_);
   const auto found = routes_.find(peer);
   if (found == routes_.end()) return;
-  Route& route = *found->second;
-  if (route.busy) {
-    route.woken = true;
-  } else {
-    route.schedule.push = parts_.clock.now();
-    changed_.notify_one();
-  }
+  push_again(*found->second, parts_.clock.now());
+  changed_.notify_one();
 }
 
-Instant CourierPool::next_of(const Route& route) {
+std::optional<CourierPool::Journey> CourierPool::startable(const Route& route, Instant now) const {
+  if (route.gone || route.visiting) return std::nullopt;
   const Schedule& schedule = route.schedule;
-  Instant next = schedule.registry;
-  if (route.plan.pushes && schedule.push) next = std::min(next, *schedule.push);
-  if (route.plan.collects && schedule.collect) next = std::min(next, *schedule.collect);
-  if (schedule.announce) next = std::min(next, *schedule.announce);
-  return next;
+  const bool visits = schedule.registry <= now || is_due(schedule.announce, now) ||
+                      (route.plan.collects && is_due(schedule.collect, now));
+  if (visits) return route.under_way == 0 ? std::optional(Journey::kVisit) : std::nullopt;
+  if (!route.plan.pushes || !is_due(schedule.push, now) || route.packing) return std::nullopt;
+  if (route.under_way == 0) return Journey::kPush;
+  // A request that waits for the one before it gathers more the later it is packed.
+  const bool useful = !route.carrying || route.backlog;
+  const bool room = route.under_way < kMaxRequestsUnderWay && out_ < kThreadsForOne;
+  return useful && room ? std::optional(Journey::kPush) : std::nullopt;
 }
 
-std::optional<Instant> CourierPool::earliest() const {
+// Whatever is due already and was not begun waits for something else to end, which notifies.
+std::optional<Instant> CourierPool::earliest(Instant now) const {
   std::optional<Instant> first;
+  const auto consider = [&](bool applies, const std::optional<Instant>& instant) {
+    if (applies && instant && *instant > now && (!first || *instant < *first)) first = instant;
+  };
   for (const auto& [peer, route] : routes_) {
-    if (route->busy || route->gone) continue;
-    const Instant next = next_of(*route);
-    if (!first || next < *first) first = next;
+    if (route->gone) continue;
+    consider(true, route->schedule.registry);
+    consider(true, route->schedule.announce);
+    consider(route->plan.pushes, route->schedule.push);
+    consider(route->plan.collects, route->schedule.collect);
   }
   return first;
 }
 
-CourierPool::Route* CourierPool::take_due(std::unique_lock<std::mutex>& lock) {
+std::optional<std::pair<CourierPool::Route*, CourierPool::Journey>> CourierPool::take_due(
+    Lock& lock) {
   while (!stopping_) {
     const Instant now = parts_.clock.now();
     for (auto& [peer, route] : routes_) {
-      if (route->busy || route->gone) continue;
-      if (next_of(*route) <= now) {
-        route->busy = true;
-        route->woken = false;
-        return route.get();
-      }
+      if (const auto journey = startable(*route, now)) return std::pair(route.get(), *journey);
     }
-    if (const auto first = earliest()) {
+    if (const auto first = earliest(now)) {
       changed_.wait_for(lock, std::max(*first - now, Duration{1}));
     } else {
       changed_.wait(lock);
     }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 void CourierPool::work() {
-  std::unique_lock lock(mutex_);
-  while (Route* route = take_due(lock)) {
-    const Plan plan = route->plan;
-    const Schedule due = route->schedule;
-    lock.unlock();
-    const Schedule next = travel(*route->courier, plan, due);
-    lock.lock();
-    route->busy = false;
-    route->schedule = next;
-    // What was released while the courier was under way may have come too late for it.
-    if (route->woken) route->schedule.push = parts_.clock.now();
+  Lock lock(mutex_);
+  while (const auto taken = take_due(lock)) {
+    auto& [route, journey] = *taken;
+    ++out_;
+    if (journey == Journey::kPush) {
+      ++route->under_way;
+      push(*route, lock);
+      --route->under_way;
+    } else {
+      visit(*route, lock);
+    }
+    --out_;
     changed_.notify_one();
   }
 }
 
-CourierPool::Schedule CourierPool::travel(exchange::Courier& courier, const Plan& plan,
-                                          Schedule schedule) {
-  const Instant now = parts_.clock.now();
-  if (is_due(schedule.announce, now)) schedule.announce = announce(courier);
-  if (plan.pushes && is_due(schedule.push, now)) schedule.push = push(courier);
-  if (plan.collects && is_due(schedule.collect, now)) schedule.collect = collect(courier);
-  if (schedule.registry <= now) schedule.registry = ask_for_registry(courier);
-  return schedule;
+void CourierPool::push_again(Route& route, std::optional<Instant> when) {
+  std::optional<Instant>& push = route.schedule.push;
+  if (when && (!push || *when < *push)) push = when;
 }
 
-std::optional<Instant> CourierPool::push(exchange::Courier& courier) {
-  const auto round = courier.push();
-  return round.ok() ? round->next : std::optional(parts_.clock.now() + kAfterAFault);
+// The link's wait begins with the failure, also if an answer to an earlier request comes later.
+void CourierPool::failed(Route& route, std::uint64_t turn) {
+  route.failed = std::max(route.failed, turn);
+  route.courier->link_failed();
+}
+
+// Packs a request, and sees it through.
+void CourierPool::push(Route& route, Lock& lock) {
+  exchange::Courier& courier = *route.courier;
+  route.schedule.push.reset();
+  if (courier.link_is_down()) return push_again(route, courier.link_waits_until());
+  const bool in_doubt = courier.link_is_in_doubt();
+  const exchange::InFlight others = route.in_flight;
+  route.packing = true;
+  lock.unlock();
+  const auto sealed = courier.pack(in_doubt ? 1 : exchange::kMaxEnvelopesPerRequest, others);
+  lock.lock();
+  route.backlog = sealed.ok() && sealed->more && !in_doubt;
+  if (!sealed || sealed->envelopes.empty()) {
+    route.packing = false;
+    if (!sealed) return push_again(route, parts_.clock.now() + kAfterAFault);
+    // What is due, but in flight, is known to those who carry it.
+    if (others.empty()) push_again(route, sealed->next_due);
+    return;
+  }
+  if (route.backlog) push_again(route, parts_.clock.now());
+  for (const auto& [envelope, key] : sealed->sent) route.in_flight.insert(key.message);
+  carry_in_turn(route, *sealed, in_doubt, lock);
+  for (const auto& [envelope, key] : sealed->sent) route.in_flight.erase(key.message);
+}
+
+void CourierPool::carry_in_turn(Route& route, const exchange::Sealed& sealed, bool in_doubt,
+                                Lock& lock) {
+  exchange::Courier& courier = *route.courier;
+  // It is still packing, so that nobody packs who could overtake it.
+  staged_.wait(lock, [&route] { return !route.carrying; });
+  route.packing = false;
+  // What the request before this one could not be handed over to gets no second call at once:
+  // its attempts count, and come again in their time.
+  const bool failed_meanwhile = courier.link_is_in_doubt() && !in_doubt;
+  if (failed_meanwhile || stopping_) return push_again(route, courier.link_waits_until());
+  route.carrying = true;
+  const std::uint64_t turn = ++route.turn;
+  changed_.notify_one();
+  lock.unlock();
+  const auto answer = courier.carry(sealed);
+  lock.lock();
+  if (!answer) failed(route, turn);
+  staged_.wait(lock, [&route] { return !route.taking; });
+  route.carrying = false;
+  route.taking = true;
+  staged_.notify_all();
+  changed_.notify_one();
+  take_in(route, sealed, answer, turn, lock);
+  route.taking = false;
+  staged_.notify_all();
+}
+
+void CourierPool::take_in(Route& route, const exchange::Sealed& sealed, const Result<Bytes>& answer,
+                          std::uint64_t turn, Lock& lock) {
+  exchange::Courier& courier = *route.courier;
+  if (!answer) return push_again(route, courier.link_waits_until());
+  lock.unlock();
+  const auto effect = courier.take_in(sealed, *answer);
+  lock.lock();
+  if (effect) {
+    if (turn > route.failed) courier.link_works();
+    push_again(route, effect->next_due);
+  } else if (effect.error().code == ErrorCode::kStorage) {
+    push_again(route, parts_.clock.now() + kAfterAFault);
+  } else {
+    failed(route, turn);
+    push_again(route, courier.link_waits_until());
+  }
+}
+
+void CourierPool::visit(Route& route, Lock& lock) {
+  const Plan plan = route.plan;
+  Schedule schedule = route.schedule;
+  route.visiting = true;
+  lock.unlock();
+  const Instant now = parts_.clock.now();
+  if (is_due(schedule.announce, now)) schedule.announce = announce(*route.courier);
+  if (plan.collects && is_due(schedule.collect, now)) schedule.collect = collect(*route.courier);
+  if (schedule.registry <= now) schedule.registry = ask_for_registry(*route.courier);
+  lock.lock();
+  route.visiting = false;
+  route.schedule.announce = schedule.announce;
+  route.schedule.collect = schedule.collect;
+  route.schedule.registry = schedule.registry;
 }
 
 Instant CourierPool::collect(exchange::Courier& courier) {

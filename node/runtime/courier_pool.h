@@ -1,5 +1,10 @@
 // Goes out to every peer when its time has come: pushes to those that listen, collects from
 // those that the configuration names, and asks for newer registries on the way.
+//
+// While a request is on its way to a peer, the next one is prepared, and what came of the one
+// before is taken in: one request in each of these stages, in the order in which they were
+// packed. Whatever else there is to do at a peer waits until no request is under way, and no
+// request is begun while it waits.
 #pragma once
 
 #include <condition_variable>
@@ -17,7 +22,11 @@ namespace musubi::node {
 
 class CourierPool {
  public:
-  static constexpr std::size_t kThreads = 4;
+  static constexpr std::size_t kThreads = 6;
+  static constexpr std::size_t kMaxRequestsUnderWay = 3;  // to one peer
+  // A peer gets a second request under way only while fewer threads are out: a few peers that
+  // don't answer must not keep all threads from the others.
+  static constexpr std::size_t kThreadsForOne = kThreads / 2;
 
   struct Intervals {
     Duration collect;
@@ -56,19 +65,37 @@ class CourierPool {
     Plan plan;
     std::unique_ptr<exchange::Courier> courier;
     Schedule schedule;
-    bool busy = false;   // a thread has the courier
-    bool woken = false;  // while it was busy
-    bool gone = false;   // no longer in the registry
+    bool visiting = false;  // a thread is there for anything but a push
+    bool gone = false;      // no longer in the registry
+
+    std::size_t under_way = 0;  // requests; each has a thread
+    exchange::InFlight in_flight = {};
+    bool packing = false;      // …
+    bool carrying = false;     // … at most one request in each stage
+    bool taking = false;       // …
+    bool backlog = false;      // more was due than the last request could hold
+    std::uint64_t turn = 0;    // of the request that was carried last
+    std::uint64_t failed = 0;  // the last turn that came to nothing
   };
+  enum class Journey { kPush, kVisit };
+  using Lock = std::unique_lock<std::mutex>;
 
   void work();
-  [[nodiscard]] Route* take_due(std::unique_lock<std::mutex>& lock);
-  // When the route makes the next journey of any kind.
-  [[nodiscard]] static Instant next_of(const Route& route);
-  [[nodiscard]] std::optional<Instant> earliest() const;
-  // What is due of these, without the lock; returns when each is due again.
-  [[nodiscard]] Schedule travel(exchange::Courier& courier, const Plan& plan, Schedule schedule);
-  [[nodiscard]] std::optional<Instant> push(exchange::Courier& courier);
+  [[nodiscard]] std::optional<std::pair<Route*, Journey>> take_due(Lock& lock);
+  // What the route could begin at once; nullopt: nothing, or something else has to end first.
+  [[nodiscard]] std::optional<Journey> startable(const Route& route, Instant now) const;
+  // When there may be something to begin that is not there now.
+  [[nodiscard]] std::optional<Instant> earliest(Instant now) const;
+
+  void push(Route& route, Lock& lock);
+  void carry_in_turn(Route& route, const exchange::Sealed& sealed, bool in_doubt, Lock& lock);
+  void take_in(Route& route, const exchange::Sealed& sealed, const Result<Bytes>& answer,
+               std::uint64_t turn, Lock& lock);
+  static void failed(Route& route, std::uint64_t turn);
+  static void push_again(Route& route, std::optional<Instant> when);
+
+  // Announces a restore, collects and asks for a registry, if it is time.
+  void visit(Route& route, Lock& lock);
   [[nodiscard]] Instant collect(exchange::Courier& courier);
   [[nodiscard]] std::optional<Instant> announce(exchange::Courier& courier);
   [[nodiscard]] Instant ask_for_registry(exchange::Courier& courier);
@@ -79,8 +106,10 @@ class CourierPool {
   RegistryArrived registry_arrived_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_;  // what may begin
+  std::condition_variable staged_;   // a stage is free
   std::map<NodeId, std::unique_ptr<Route>> routes_;
+  std::size_t out_ = 0;  // threads with something to do
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -85,7 +85,7 @@ Status complete(store::Store& store, const NodeSituation& situation, const Relea
 
 // One order, looked at inside a transaction.
 struct SharingService::Assessed {
-  CaseFile file;
+  const CaseFile& file;  // on the shelf
   const policy::Engine* engine;
   const policy::BasisRow* basis;
   Assessment assessment;
@@ -94,13 +94,14 @@ struct SharingService::Assessed {
 Result<SharingService::Assessed> SharingService::assess_order(store::Store& store,
                                                               const NodeSituation& situation,
                                                               const ReleaseOrder& order,
-                                                              Instant now) const {
+                                                              Instant now) {
   // Of a node that nobody vouches for there is nothing to decide.
   const NodeId& recipient = order.request.recipient;
   if (situation.registry->node(recipient) == nullptr) {
     return invalid("release.unknown-recipient", recipient.text());
   }
-  TRY_ASSIGN(CaseFile file, casework::load_case(store, order.case_id));
+  TRY_ASSIGN(const CaseFile* shelved, shelf_.load(store, order.case_id, now));
+  const CaseFile& file = *shelved;
   TRY_ASSIGN(const auto consents, casework::load_consents(store, file));
   TRY_ASSIGN(const auto* engine,
              situation.policies->engine_for(order.request.recipient.organisation()));
@@ -108,11 +109,12 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
   const policy::BasisRow* basis = catalogue.find(order.request.basis);
   if (basis == nullptr) return invalid("release.unknown-basis", order.request.basis);
   ReleaseRequest request = order.request;
+  request.asked = now;
   if (request.categories.empty()) request.categories = held_categories(file.summary);
   const casework::Evidence evidence{*situation.registry, catalogue, situation.policies->wordings(),
                                     situation.exchange.own};
   Assessment assessment = assess(*engine, evidence, request, file, consents, now);
-  return Assessed{std::move(file), engine, basis, std::move(assessment)};
+  return Assessed{file, engine, basis, std::move(assessment)};
 }
 
 Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
@@ -139,12 +141,12 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
   ReleaseAnswer answer;
   TRY(parts_.writer.run([&](store::Store& store) -> Status {
     const Instant now = parts_.clock.now();
-    TRY_ASSIGN(const Assessed assessed, assess_order(store, *situation, order, now));
+    TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, now));
     const auto id = DecisionId::draw(parts_.random);
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(decision_record(id, assessed.file, order, assessed.assessment, "preview",
                                            author, now, parts_.random)));
-    answer.assessment = assessed.assessment;
+    answer.assessment = std::move(assessed.assessment);
     return {};
   }));
   TRY(explain(*situation, order, answer));
@@ -169,17 +171,17 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
                                    const Also<ReleaseAnswer>& also, ReleaseAnswer& answer) {
   const Instant now = parts_.clock.now();
   TRY_ASSIGN(Assessed assessed, assess_order(store, situation, order, now));
-  answer.assessment = assessed.assessment;
+  answer.assessment = std::move(assessed.assessment);
+  const Assessment& assessment = answer.assessment;
 
   // Approvals by a second person are not built: nobody may claim one for themselves.
   if (order.discharged.count("SECOND_APPROVER") > 0) return refused("release.no-approval");
 
   const auto decision_id = DecisionId::draw(parts_.random);
-  auto permit =
-      assessed.engine->permit(decision_id, assessed.assessment.grants(), order.discharged);
+  auto permit = assessed.engine->permit(decision_id, assessment.grants(), order.discharged);
   if (!permit && permit.error().reason == "policy.denied") {
-    auto denial = decision_record(decision_id, assessed.file, order, assessed.assessment, "denied",
-                                  author, now, parts_.random);
+    auto denial = decision_record(decision_id, assessed.file, order, assessment, "denied", author,
+                                  now, parts_.random);
     TRY(complete(store, situation, order, now, also, answer, denial));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(denial));
     return {};
@@ -194,7 +196,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   TRY_ASSIGN(const auto pseudonym,
              casework::pseudonym_for(store, file, order.request.recipient, now, parts_.random));
   const auto message = MessageId::draw(parts_.random);
-  const auto payload = casework::restrict(file.summary, assessed.assessment.allowed());
+  const auto payload = casework::restrict(file.summary, assessment.allowed());
   std::vector<store::Row> ledger = ledger_rows(file, *permit, message, order.request, now);
   const exchange::Context context{store, *situation.registry, situation.exchange.own, now,
                                   parts_.random};
@@ -261,14 +263,16 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
   const auto situation = parts_.situation.current();
   if (!message.terms) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
   TRY_ASSIGN(std::vector<policy::Grant> grants, exchange::released_by(*message.terms));
-  TRY_ASSIGN(const CaseFile file, casework::load_case(context.reads, message.case_id));
+  TRY_ASSIGN(const CaseFile* shelved, shelf_.load(context.reads, message.case_id, context.now));
+  const CaseFile& file = *shelved;
   TRY_ASSIGN(const auto consents, casework::load_consents(context.reads, file));
 
   const NodeId& recipient = message.manifest.recipients.front().node;
   const auto kind = parse_kind(message.manifest.kind);
   if (!kind) return Error{ErrorCode::kInternal, "release.bad-kind", ""};
   ReleaseRequest request{
-      recipient, *kind, message.manifest.purpose, message.manifest.basis.row, {}};
+      recipient,          *kind, message.manifest.purpose, message.manifest.basis.row, {},
+      message.released_at};
   for (const policy::Grant& grant : grants) {
     request.categories.insert(request.categories.end(), grant.categories.begin(),
                               grant.categories.end());

@@ -8,6 +8,7 @@
 
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/assessment.h"
+#include "node/sharing/case_shelf.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/ports/clock.h"
@@ -75,12 +76,13 @@ class SharingService final : public exchange::Redecide {
  private:
   struct Assessed;
   [[nodiscard]] Result<Assessed> assess_order(store::Store& store, const NodeSituation& situation,
-                                              const ReleaseOrder& order, Instant now) const;
+                                              const ReleaseOrder& order, Instant now);
   [[nodiscard]] Status release_now(store::Store& store, const NodeSituation& situation,
                                    const ReleaseOrder& order, const casework::Author& author,
                                    const Also<ReleaseAnswer>& also, ReleaseAnswer& answer);
 
   Parts parts_;
+  CaseShelf shelf_;  // used inside Writer::run() only
 };
 
 }  // namespace musubi::node

@@ -193,16 +193,28 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   return OpenedCase{std::move(file), std::move(change)};
 }
 
-Result<CaseFile> load_case(store::Store& store, const CaseId& id) {
-  TRY_ASSIGN(const auto row, store.find(Table::kCase, {id.text()}));
+Result<store::Row> case_row_of(store::Store& store, const CaseId& id) {
+  TRY_ASSIGN(auto row, store.find(Table::kCase, {id.text()}));
   if (!row) return Error{ErrorCode::kNotFound, "case.not-found", ""};
-  const auto* partition = field<std::string>(*row, 1);
-  const auto* revision = field<std::int64_t>(*row, 4);
-  const auto* created = field<std::int64_t>(*row, 5);
-  const auto* changed = field<std::int64_t>(*row, 6);
-  const auto* body = field<Bytes>(*row, 7);
-  if (!partition || !revision || !created || !changed || !body) return bad_row();
-  CaseFile file{id,
+  return *std::move(row);
+}
+
+Result<CaseFile> load_case(store::Store& store, const CaseId& id) {
+  TRY_ASSIGN(const Row row, case_row_of(store, id));
+  return load_case(store, row);
+}
+
+Result<CaseFile> load_case(store::Store& store, const Row& row) {
+  const auto* id_text = field<std::string>(row, 0);
+  const auto* partition = field<std::string>(row, 1);
+  const auto* revision = field<std::int64_t>(row, 4);
+  const auto* created = field<std::int64_t>(row, 5);
+  const auto* changed = field<std::int64_t>(row, 6);
+  const auto* body = field<Bytes>(row, 7);
+  if (!id_text || !partition || !revision || !created || !changed || !body) return bad_row();
+  const auto id = CaseId::parse(*id_text);
+  if (!id) return bad_row();
+  CaseFile file{*id,
                 *partition,
                 static_cast<std::uint64_t>(*revision),
                 instant(*created),
@@ -212,7 +224,7 @@ Result<CaseFile> load_case(store::Store& store, const CaseId& id) {
                 {},
                 {}};
   TRY_ASSIGN(file.persons, persons_of(*body));
-  TRY_ASSIGN(const auto sheet_row, store.find(Table::kSummary, {id.text(), *revision}));
+  TRY_ASSIGN(const auto sheet_row, store.find(Table::kSummary, {*id_text, *revision}));
   const auto* content = sheet_row ? field<Bytes>(*sheet_row, 5) : nullptr;
   if (content == nullptr) return bad_row();
   TRY_ASSIGN(file.sheet, json::parse(*content, kMaxSheetBytes));

@@ -93,6 +93,11 @@ struct OpenedCase {
 // "case.not-found"; kRefused "store.…" if its key was destroyed or a byte is wrong.
 [[nodiscard]] Result<CaseFile> load_case(store::Store& store, const CaseId& id);
 
+// In two steps. A row that is the same as before means that the file is, too: a sheet is never
+// changed without its case, and of a case whose key was destroyed the row is another.
+[[nodiscard]] Result<store::Row> case_row_of(store::Store& store, const CaseId& id);
+[[nodiscard]] Result<CaseFile> load_case(store::Store& store, const store::Row& case_row);
+
 // The newest consent of each person, in the order of file.persons; absent = nobody asked.
 [[nodiscard]] Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,
                                                                         const CaseFile& file);

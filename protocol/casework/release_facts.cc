@@ -61,10 +61,11 @@ ConsentState state_for(const Consent& consent, Kind kind) {
 }
 
 void add_consent(policy::Facts& facts, const Evidence& evidence, const ReleaseRequest& request,
-                 const std::optional<Consent>& consent, Relation relation, Instant now) {
+                 const CaseFile& file, const std::optional<Consent>& consent, Relation relation,
+                 Instant now) {
   if (!consent) {
     // Nobody asked. That is 不明, and not a fact that is missing.
-    FactsFrom(facts, "consent-record", evidence.own.text(), now)
+    FactsFrom(facts, "consent-record", evidence.own.text(), file.changed)
         .state("consent", consent_state_name(ConsentState::kUnknown))
         .state("consent_covers_recipient", "no");
     return;
@@ -131,14 +132,14 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
   policy::Facts facts;
   // Meetings, recorded requests and emergencies are not kept here yet: none of them exists, and
   // a basis that rests on one permits nothing.
-  FactsFrom(facts, "request", evidence.own.text(), now)
+  FactsFrom(facts, "request", evidence.own.text(), request.asked)
       .state("purpose", label(request.purpose).name)
       .state("kind", label(request.kind).name)
       .state("meeting", "none")
       .state("request", "none")
       .state("urgency", "none");
   add_registry_facts(facts, evidence, request, relation, now);
-  add_consent(facts, evidence, request, consent, relation, now);
+  add_consent(facts, evidence, request, file, consent, relation, now);
   add_sealed_place(facts, file, index);
   add_residence(facts, file, index);
   return facts;

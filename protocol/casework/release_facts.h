@@ -22,6 +22,8 @@ struct ReleaseRequest {
   Purpose purpose;
   std::string basis;                 // a row of the catalogue
   std::vector<Category> categories;  // at least one
+  // When the person asked: what they said was said then, also when it is decided again.
+  Instant asked{};
 };
 
 // What facts are derived from. Nothing is owned; all must outlive the call.
@@ -32,7 +34,8 @@ struct Evidence {
   NodeId own;
 };
 
-// The person at `index` of the file.
+// The person at `index` of the file. Equal records, registry and request give equal facts, unless
+// `now` makes a difference to one of them: what holds is told apart from when it was looked at.
 [[nodiscard]] policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,
                                          const CaseFile& file, std::size_t index,
                                          const std::optional<Consent>& consent, Instant now);

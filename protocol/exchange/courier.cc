@@ -13,34 +13,36 @@ Courier::Courier(const ExchangeParts& parts, PeerTransport& transport, NodeId pe
 
 Result<Round> Courier::push() {
   if (link_is_down()) return wait_for_link();
-  const std::size_t limit = failures_ > 0 ? 1 : kMaxEnvelopesPerRequest;
-  TRY_ASSIGN(Sealed sealed, seal_due(parts_, peer_, limit, kMaxExchangeBody - kRequestRoom,
-                                     ReceiptsCome::kAtOnce));
-  if (sealed.envelopes.empty()) {
-    Round nothing;
-    nothing.next = sealed.next_due;
-    return nothing;
-  }
-  return deliver(std::move(sealed));
-}
-
-Result<Round> Courier::deliver(Sealed sealed) {
+  TRY_ASSIGN(const Sealed sealed, pack(link_is_in_doubt() ? 1 : kMaxEnvelopesPerRequest, {}));
   Round round;
-  round.sent = sealed.envelopes.size();
-  const auto body = post(kPathEnvelopes, encode_envelopes(sealed.envelopes));
-  if (!body) return wait_for_link();
-  const auto batch = decode_batch(*body);
-  const auto effect = batch ? take_outcomes(parts_, peer_, *batch, sealed.sent)
-                            : Result<BatchEffect>(batch.error());
+  round.next = sealed.next_due;
+  if (sealed.envelopes.empty()) return round;
+  const auto answer = carry(sealed);
+  const auto effect = answer ? take_in(sealed, *answer) : Result<BatchEffect>(answer.error());
   if (!effect) {
     if (effect.error().code == ErrorCode::kStorage) return effect.error();
     link_failed();
     return wait_for_link();
   }
   link_works();
+  round.sent = sealed.envelopes.size();
   round.delivered = effect->delivered;
   round.next = sealed.more ? parts_.clock.now() : effect->next_due;
   return round;
+}
+
+Result<Sealed> Courier::pack(std::size_t max_envelopes, const InFlight& in_flight) const {
+  return seal_due(parts_, peer_, max_envelopes, kMaxExchangeBody - kRequestRoom,
+                  ReceiptsCome::kAtOnce, Wanted::kDue, in_flight);
+}
+
+Result<Bytes> Courier::carry(const Sealed& sealed) const {
+  return ask(kPathEnvelopes, encode_envelopes(sealed.envelopes));
+}
+
+Result<BatchEffect> Courier::take_in(const Sealed& sealed, ByteView answer) const {
+  TRY_ASSIGN(const OutcomeBatch batch, decode_batch(answer));
+  return take_outcomes(parts_, peer_, batch, sealed.sent);
 }
 
 Result<Round> Courier::collect() {
@@ -81,7 +83,7 @@ Status Courier::announce() {
   return {};
 }
 
-Result<Bytes> Courier::ask(std::string_view path, ByteView body) {
+Result<Bytes> Courier::ask(std::string_view path, ByteView body) const {
   TRY_ASSIGN(auto response, transport_.post(peer_, std::string(path), body, kPeerTimeout));
   if (response.status == 200) return std::move(response.body);
   return Error{ErrorCode::kUnavailable, "courier.status", std::to_string(response.status)};

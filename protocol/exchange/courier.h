@@ -21,9 +21,9 @@ struct Round {
   std::optional<Instant> next;  // nullopt: nothing waits
 };
 
-// One per peer; used by one thread at a time. Neither `parts` nor `transport` is owned.
-// While the link is down a round carries one envelope only, and rounds back off as a whole:
-// ten thousand messages that wait for a peer that is away cost no more than one.
+// One per peer; used by one thread at a time, but for the stages below. Neither `parts` nor
+// `transport` is owned. While the link is down a round carries one envelope only, and rounds back
+// off as a whole: ten thousand messages that wait for a peer that is away cost no more than one.
 class Courier {
  public:
   Courier(const ExchangeParts& parts, PeerTransport& transport, NodeId peer);
@@ -31,6 +31,23 @@ class Courier {
   // Pushes one request of what is due. An error is our own: a peer that cannot be reached is a
   // round that did not reach it.
   [[nodiscard]] Result<Round> push();
+
+  // The same in three stages, for who wants to prepare a request while another is on its way.
+  // Each stage may run beside the other two, of other requests, if every request passes through
+  // them in the order in which they were packed: then messages of one case stay in order.
+  // What pack() gave is in flight until take_in() came back, or it was dropped.
+  [[nodiscard]] Result<Sealed> pack(std::size_t max_envelopes, const InFlight& in_flight) const;
+  [[nodiscard]] Result<Bytes> carry(const Sealed& sealed) const;
+  // kStorage is our own failure. Any other means that what came was not an answer.
+  [[nodiscard]] Result<BatchEffect> take_in(const Sealed& sealed, ByteView answer) const;
+
+  // What the stages tell of the link. Not beside anything that is not const.
+  [[nodiscard]] bool link_is_down() const;
+  [[nodiscard]] bool link_is_in_doubt() const { return failures_ > 0; }  // the last call failed
+  [[nodiscard]] Instant link_waits_until() const { return not_before_; }
+  void link_failed();
+  void link_works();
+
   // Fetches one answer of what waits at the peer, judges it, and hands over the outcomes.
   [[nodiscard]] Result<Round> collect();
   // A registry document newer than ours, if the peer has one; the caller accepts it or not. Does
@@ -43,13 +60,9 @@ class Courier {
   [[nodiscard]] const NodeId& peer() const { return peer_; }
 
  private:
-  Result<Bytes> ask(std::string_view path, ByteView body);
+  Result<Bytes> ask(std::string_view path, ByteView body) const;
   Result<Bytes> post(std::string_view path, ByteView body);  // ask(), and remembers a failure
-  Result<Round> deliver(Sealed sealed);
-  [[nodiscard]] bool link_is_down() const;
   [[nodiscard]] Round wait_for_link() const { return {false, 0, 0, 0, not_before_}; }
-  void link_failed();
-  void link_works();
 
   ExchangeParts parts_;
   PeerTransport& transport_;

@@ -143,14 +143,15 @@ Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer
 }
 
 Result<Sealed> seal_due(const ExchangeParts& parts, const NodeId& peer, std::size_t max_envelopes,
-                        std::size_t max_bytes, ReceiptsCome receipts, Wanted wanted) {
+                        std::size_t max_bytes, ReceiptsCome receipts, Wanted wanted,
+                        const InFlight& in_flight) {
   const auto situation = parts.situation.situation();
   Sealed sealed;
   Prepared prepared;
   const auto begin_attempts = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     TRY_ASSIGN(prepared, prepare(context, situation->signer, parts.redecide, parts.retry, peer,
-                                 wanted, max_envelopes, max_bytes));
+                                 wanted, max_envelopes, max_bytes, in_flight));
     TRY_ASSIGN(sealed.next_due, next_due(store, peer));
     return {};
   };

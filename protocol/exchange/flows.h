@@ -50,10 +50,11 @@ struct Sealed {
 // Whether the receipts come in the answer, or later and on their own.
 enum class ReceiptsCome { kAtOnce, kLater };
 
-// Decides again, makes the attempts durable, and seals what is due for `peer`, or all that waits
-// (invariant 1).
+// Decides again, makes the attempts durable, and seals what is due for `peer`, or all that waits,
+// but for what is in flight (invariant 1).
 [[nodiscard]] Result<Sealed> seal_due(const ExchangeParts& parts, const NodeId& peer,
                                       std::size_t max_envelopes, std::size_t max_bytes,
-                                      ReceiptsCome receipts, Wanted wanted = Wanted::kDue);
+                                      ReceiptsCome receipts, Wanted wanted = Wanted::kDue,
+                                      const InFlight& in_flight = {});
 
 }  // namespace musubi::exchange

@@ -121,30 +121,31 @@ bool is_notice(const Manifest& manifest) {
 struct Verdict {
   std::string reason;  // of a withdrawal; empty: the release stands
   // The new decision and its terms, if it was made on other facts or bundles.
-  std::optional<policy::Permit> fresh;
+  std::optional<policy::Permit> fresh = {};
+  std::optional<Terms> terms = {};
 };
 
 Verdict compare(const OutboxRow& message, policy::Permit permit) {
-  const Terms now = terms_of(permit, facts_of(permit));
-  if (now.categories != message.terms->categories) return {"other-categories", {}};
-  if (permit.obligations() != message.manifest.obligations) return {"other-obligations", {}};
+  Terms now = terms_of(permit, facts_of(permit));
+  if (now.categories != message.terms->categories) return {"other-categories"};
+  if (permit.obligations() != message.manifest.obligations) return {"other-obligations"};
   if (now.inputs == message.terms->inputs) return {};
-  return {{}, std::move(permit)};
+  return {{}, std::move(permit), std::move(now)};
 }
 
 Result<Verdict> decide(const Context& context, Redecide& redecide, const OutboxRow& message) {
   if (is_notice(message.manifest)) return Verdict{};
   const bool whole =
       message.terms && message.payload.has_value() == message.manifest.payload.has_value();
-  if (!whole) return Verdict{"content-destroyed", {}};
+  if (!whole) return Verdict{"content-destroyed"};
   TRY_ASSIGN(Redecision decided, redecide.decide_again(context, message));
-  if (std::holds_alternative<policy::Decision>(decided)) return Verdict{"denied", {}};
+  if (std::holds_alternative<policy::Decision>(decided)) return Verdict{"denied"};
   return compare(message, std::get<policy::Permit>(std::move(decided)));
 }
 
 // A decision on other facts or bundles is worth a record of its own.
 void record_decision(ChangeDraft& draft, const Context& context, OutboxRow message,
-                     const policy::Permit& permit) {
+                     const policy::Permit& permit, Terms terms) {
   Bytes decision = decision_of(permit);
   draft.record(audit::Record::make(audit::Act::kDecision, context.now, message.case_id,
                                    json::Object{{"decision", permit.id().text()},
@@ -153,7 +154,7 @@ void record_decision(ChangeDraft& draft, const Context& context, OutboxRow messa
                                    context.random));
   draft.insert(to_row(DecisionRow{permit.id(), message.case_id, context.now, std::move(decision),
                                   context.random.bytes(kFactsSaltSize)}));
-  message.terms = terms_of(permit, facts_of(permit));
+  message.terms = std::move(terms);
   draft.update(to_row(message));
 }
 
@@ -226,19 +227,24 @@ Result<AttemptStep> begin_attempt(const Context& context, const SigningIdentity&
   armed.due = context.now + draw_wait(plan, armed.attempts, context.random);
   ChangeDraft draft;
   draft.update(to_row(armed));
-  if (verdict->fresh) record_decision(draft, context, *message, *verdict->fresh);
+  if (verdict->fresh) record_decision(draft, context, *message, *verdict->fresh, *verdict->terms);
   SealJob job = make_job(context, signer, armed, *std::move(message), *std::move(certificates));
   return AttemptStep{std::move(draft).finish(), std::move(job)};
 }
 
 Result<Prepared> prepare(const Context& context, const SigningIdentity& signer, Redecide& redecide,
                          const RetryPlan& plan, const NodeId& peer, Wanted wanted,
-                         std::size_t limit, std::size_t max_bytes) {
+                         std::size_t limit, std::size_t max_bytes, const InFlight& in_flight) {
   // Nobody waits for longer than the cap.
   const Instant until = wanted == Wanted::kAll ? context.now + plan.cap : context.now;
-  TRY_ASSIGN(const auto attempts, due(context.reads, peer, until, plan, limit));
+  TRY_ASSIGN(auto attempts, due(context.reads, peer, until, plan, limit + in_flight.size()));
+  std::erase_if(attempts, [&in_flight](const AttemptRow& attempt) {
+    return in_flight.count(attempt.message) > 0;
+  });
   Prepared prepared;
-  prepared.more = attempts.size() == limit;
+  prepared.more = attempts.size() >= limit;
+  if (prepared.more)
+    attempts.erase(attempts.begin() + static_cast<std::ptrdiff_t>(limit), attempts.end());
   std::size_t bytes = 0;
   for (const AttemptRow& attempt : attempts) {
     if (!prepared.jobs.empty() && bytes + crypto::kMaxEnvelopeBytes > max_bytes) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -62,6 +63,9 @@ struct AttemptStep {
 // link that is down would be due at its next try only.
 enum class Wanted { kDue, kAll };
 
+// Messages to one peer whose attempt is under way. They are left alone, also if they are due again.
+using InFlight = std::set<MessageId>;
+
 // begin_attempt() for each of up to `limit` deliveries, applied one by one: for use inside
 // Writer::run(). Stops before the envelopes could exceed `max_bytes`.
 struct Prepared {
@@ -73,7 +77,7 @@ struct Prepared {
 [[nodiscard]] Result<Prepared> prepare(const Context& context, const SigningIdentity& signer,
                                        Redecide& redecide, const RetryPlan& plan,
                                        const NodeId& peer, Wanted wanted, std::size_t limit,
-                                       std::size_t max_bytes);
+                                       std::size_t max_bytes, const InFlight& in_flight = {});
 
 [[nodiscard]] Result<Bytes> seal(const SealJob& job, const SigningIdentity& signer);
 

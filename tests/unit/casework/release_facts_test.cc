@@ -182,6 +182,17 @@ TEST_F(ReleaseFacts, LeaveABasisThatTheCatalogueLacksWithoutStanding) {
   EXPECT_EQ(value(facts("op-000001-01"), "basis_current"), "missing");
 }
 
+// Otherwise each attempt would be on other facts, and worth a record of its own.
+TEST_F(ReleaseFacts, AreTheSameLaterWhereNothingChanged) {
+  const auto text = [this](Instant now) {
+    return json::to_canonical(
+        policy::to_json(facts("op-000001-01", 0, {Category::kIdentity}, now)));
+  };
+  EXPECT_EQ(text(kIssued), text(kIssued + std::chrono::hours(1)));
+  record(ConsentState::kGiven);
+  EXPECT_EQ(text(kIssued), text(kIssued + std::chrono::hours(1)));
+}
+
 TEST_F(ReleaseFacts, SayWhoAssertedThem) {
   record(ConsentState::kGiven);
   const policy::Facts all = facts("op-000001-01");

@@ -7,6 +7,7 @@
 
 #include "adapters/memory/memory_store.h"
 #include "protocol/exchange/messages.h"
+#include "tests/support/exchange_world.h"
 #include "tests/support/registry_federation.h"
 
 namespace musubi::node {
@@ -125,6 +126,116 @@ TEST_F(CourierPoolOfAnIdleNode, BringsNothingAnyMoreOnceItHasStopped) {
   couriers->stop();
   EXPECT_TRUE(arrived);
   late.join();
+}
+
+using exchange::kMaxEnvelopesPerRequest;
+using musubi::testing::ExchangeWorld;
+
+// Node 0 sends to node 1. One lock guards both, and what they share; the first request waits at a
+// gate outside of it.
+class CourierPoolOfABusyNode : public ::testing::Test,
+                               public exchange::Writer,
+                               public exchange::SituationSource,
+                               public exchange::Redecide,
+                               public PeerTransport {
+ public:
+  Status run(const std::function<Status(store::Store&)>& step) override {
+    const std::lock_guard lock(world_mutex_);
+    return world_.node(0).run(step);
+  }
+  [[nodiscard]] std::shared_ptr<const exchange::Situation> situation() const override {
+    return world_.node(0).situation();
+  }
+  Result<exchange::Redecision> decide_again(const exchange::Context& context,
+                                            const exchange::OutboxRow& message) override {
+    return world_.node(0).decide_again(context, message);
+  }
+  Result<PeerResponse> post(const NodeId& peer, const std::string& path, ByteView body,
+                            Duration) override {
+    if (path == exchange::kPathRegistry) {
+      return PeerResponse{200, exchange::encode_registry_answer(std::nullopt)};
+    }
+    EXPECT_EQ(++on_their_way_, 1);
+    envelopes_ += exchange::decode_envelopes(body)->size();
+    if (++requests_ == 1) at_the_gate();
+    const std::lock_guard lock(world_mutex_);
+    --on_their_way_;
+    return world_.hand_over(world_.node(0).id(), peer, path, body);
+  }
+
+ protected:
+  void send_states_of_one_case(std::size_t count) {
+    const CaseId case_id = world_.new_case();
+    const Pseudonym subject = Pseudonym::draw(world_.random);
+    for (std::size_t i = 0; i < count; ++i) {
+      sent_.push_back(world_.send(
+          0, {1},
+          {.kind = Kind::kInformation, .revision = i + 1, .case_id = case_id, .subject = subject}));
+    }
+  }
+
+  std::unique_ptr<CourierPool> pool() {
+    auto made = std::make_unique<CourierPool>(
+        exchange::ExchangeParts{*this, *this, clock_, crypto::system_random(), *this}, *this,
+        CourierPool::Intervals{std::chrono::minutes(1), std::chrono::hours(1)},
+        [](const Bytes&) {});
+    made->set_peers({{world_.node(1).id(), true, false}});
+    return made;
+  }
+
+  // False if that did not come about in a time that is long for all of it.
+  template <class Condition>
+  bool comes_about(Condition condition) {
+    for (int i = 0; i < 2000; ++i) {
+      {
+        const std::lock_guard lock(world_mutex_);
+        if (condition()) return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
+  bool was_tried(const MessageId& message) {
+    const auto attempt = exchange::find_attempt(world_.node(0).store, message, world_.node(1).id());
+    return attempt.ok() && attempt->has_value() && (*attempt)->attempts > 0;
+  }
+  bool has_arrived(const MessageId& message) {
+    return world_.state(0, message, 1) == exchange::DeliveryState::kDelivered;
+  }
+
+  std::mutex world_mutex_;
+  ExchangeWorld world_{2};
+  MovedClock clock_{};
+  std::vector<MessageId> sent_;
+  std::function<void()> at_the_gate = [] {};
+  std::atomic<int> on_their_way_{0};
+  std::atomic<int> requests_{0};
+  std::atomic<std::size_t> envelopes_{0};
+};
+
+// §5.3: a state that came after a newer one would take no effect.
+TEST_F(CourierPoolOfABusyNode, PacksARequestWhileAnotherIsOnItsWayAndKeepsTheirOrder) {
+  clock_.instant = world_.federation.now;
+  send_states_of_one_case(3 * kMaxEnvelopesPerRequest);
+  at_the_gate = [this] {
+    EXPECT_TRUE(comes_about([this] { return was_tried(sent_[kMaxEnvelopesPerRequest]); }));
+  };
+  const auto couriers = pool();
+  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); }));
+  for (const MessageId& message : sent_) EXPECT_EQ(world_.effects(1, message), 1u);
+  EXPECT_EQ(requests_, 3);
+}
+
+TEST_F(CourierPoolOfABusyNode, LeavesWhatIsOnItsWayAloneAlsoIfItIsDueAgain) {
+  clock_.instant = world_.federation.now;
+  send_states_of_one_case(kMaxEnvelopesPerRequest + 1);
+  at_the_gate = [this] {
+    clock_.instant = world_.federation.now + std::chrono::minutes(20);
+    EXPECT_TRUE(comes_about([this] { return was_tried(sent_.back()); }));
+  };
+  const auto couriers = pool();
+  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); }));
+  EXPECT_EQ(envelopes_, sent_.size());
 }
 
 }  // namespace
