@@ -168,10 +168,12 @@ class CourierPoolOfABusyNode : public ::testing::Test,
     const CaseId case_id = world_.new_case();
     const Pseudonym subject = Pseudonym::draw(world_.random);
     for (std::size_t i = 0; i < count; ++i) {
+      world_.advance(Duration{1});  // what is due first goes first
       sent_.push_back(world_.send(
           0, {1},
           {.kind = Kind::kInformation, .revision = i + 1, .case_id = case_id, .subject = subject}));
     }
+    clock_.instant = world_.federation.now;
   }
 
   std::unique_ptr<CourierPool> pool() {
@@ -199,12 +201,17 @@ class CourierPoolOfABusyNode : public ::testing::Test,
     const auto attempt = exchange::find_attempt(world_.node(0).store, message, world_.node(1).id());
     return attempt.ok() && attempt->has_value() && (*attempt)->attempts > 0;
   }
+  std::string account() {
+    const std::lock_guard lock(world_mutex_);
+    return std::to_string(requests_) + " requests, " + std::to_string(envelopes_) +
+           " envelopes, refused: " + std::to_string(world_.records(1, audit::Act::kRefused));
+  }
   bool has_arrived(const MessageId& message) {
     return world_.state(0, message, 1) == exchange::DeliveryState::kDelivered;
   }
 
   std::mutex world_mutex_;
-  ExchangeWorld world_{2};
+  mutable ExchangeWorld world_{2};
   MovedClock clock_{};
   std::vector<MessageId> sent_;
   std::function<void()> at_the_gate = [] {};
@@ -215,26 +222,28 @@ class CourierPoolOfABusyNode : public ::testing::Test,
 
 // §5.3: a state that came after a newer one would take no effect.
 TEST_F(CourierPoolOfABusyNode, PacksARequestWhileAnotherIsOnItsWayAndKeepsTheirOrder) {
-  clock_.instant = world_.federation.now;
   send_states_of_one_case(3 * kMaxEnvelopesPerRequest);
   at_the_gate = [this] {
     EXPECT_TRUE(comes_about([this] { return was_tried(sent_[kMaxEnvelopesPerRequest]); }));
   };
   const auto couriers = pool();
-  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); }));
+  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); })) << account();
   for (const MessageId& message : sent_) EXPECT_EQ(world_.effects(1, message), 1u);
   EXPECT_EQ(requests_, 3);
 }
 
 TEST_F(CourierPoolOfABusyNode, LeavesWhatIsOnItsWayAloneAlsoIfItIsDueAgain) {
-  clock_.instant = world_.federation.now;
   send_states_of_one_case(kMaxEnvelopesPerRequest + 1);
   at_the_gate = [this] {
-    clock_.instant = world_.federation.now + std::chrono::minutes(20);
+    {
+      const std::lock_guard lock(world_mutex_);
+      world_.advance(std::chrono::minutes(20));
+      clock_.instant = world_.federation.now;
+    }
     EXPECT_TRUE(comes_about([this] { return was_tried(sent_.back()); }));
   };
   const auto couriers = pool();
-  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); }));
+  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); })) << account();
   EXPECT_EQ(envelopes_, sent_.size());
 }
 
