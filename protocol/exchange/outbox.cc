@@ -40,6 +40,8 @@ Status check_message(const Context& context, const policy::Permit& permit,
     return Error{ErrorCode::kExpired, "outbox.registry-expired", {}};
   }
   TRY(check_recipients(context, message.recipients));
+  if (is_notice(message.kind))
+    return refused("outbox.notice", std::string(label(message.kind).name));
   if (message.basis.row != permit.basis()) return refused("outbox.other-basis");
   if (permit.bundles().acceptance.size() != message.recipients.size()) {
     return invalid("outbox.acceptance");

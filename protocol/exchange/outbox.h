@@ -46,13 +46,15 @@ struct OutgoingMessage {
 // least one if there is a payload; and of Table::kTask, for duties that come later.
 // Refused: "outbox.registry-expired", "outbox.no-recipient", "outbox.unknown-recipient",
 // "outbox.other-basis", "outbox.not-after", "outbox.payload-too-large", "outbox.peer-full",
-// "outbox.no-ledger", "outbox.acceptance" (not one bundle for each recipient), "manifest.…".
+// "outbox.no-ledger", "outbox.acceptance" (not one bundle for each recipient), "outbox.notice" (a
+// kind that nobody decides on), "manifest.…".
 [[nodiscard]] Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                                                OutgoingMessage message,
                                                std::vector<store::Row> ledger);
 
-// The only messages that need no permit, since they carry nothing and name only what the other
-// side was sent or has sent: a recall, and the answer to one.
+// The only messages that need no permit, since they tell nothing of a person and name only what
+// the other side was sent or has sent: a recall, the answer to one, and an act on a referral
+// (protocol/exchange/notices.h).
 
 // The recall of a message of ours, under the purpose and basis under which it was sent.
 [[nodiscard]] Result<store::ChangeSet> release_recall(const Context& context,
@@ -61,8 +63,9 @@ struct OutgoingMessage {
 // The same, as part of the change that withdraws the message, whose place it takes.
 [[nodiscard]] Status add_recall(store::ChangeSet& change, const Context& context,
                                 const OutboxRow& original, const NodeId& recipient);
-// Our answer to a recall that we received.
+// Our people's answer to a recall that we received (protocol/referral/payloads.h).
 [[nodiscard]] Result<store::ChangeSet> release_recall_answer(const Context& context,
-                                                             const ReceivedItem& recall);
+                                                             const ReceivedItem& recall,
+                                                             OutgoingPayload answer);
 
 }  // namespace musubi::exchange

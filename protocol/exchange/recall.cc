@@ -1,4 +1,5 @@
 // The messages that need no permit: recalls, and the answers to them.
+#include "protocol/exchange/notices.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/exchange/outbox_rows.h"
 
@@ -23,22 +24,22 @@ Manifest notice(const Context& context, Kind kind, const Manifest& model, Manife
   return manifest;
 }
 
-struct Notice {
+struct NumberedRecall {
   OutboxRow row;
   std::vector<StreamRow> streams;
 };
 
-Result<Notice> number_notice(const Context& context, const CaseId& case_id, Manifest manifest,
-                             Place place = Place::kNew) {
+Result<NumberedRecall> number_notice(const Context& context, const CaseId& case_id,
+                                     Manifest manifest, Place place = Place::kNew) {
   TRY_ASSIGN(Numbered numbered, number(context, std::move(manifest), place));
   const MessageId message = numbered.manifest.message;
   const Instant not_after = numbered.manifest.not_after;
   OutboxRow row{message, case_id, context.now, not_after, std::move(numbered.manifest), {}, {}, {}};
-  return Notice{std::move(row), std::move(numbered.streams)};
+  return NumberedRecall{std::move(row), std::move(numbered.streams)};
 }
 
-Result<Notice> make_recall(const Context& context, const OutboxRow& original,
-                           const NodeId& recipient, Place place) {
+Result<NumberedRecall> make_recall(const Context& context, const OutboxRow& original,
+                                   const NodeId& recipient, Place place) {
   const Manifest& sent = original.manifest;
   for (std::size_t i = 0; i < sent.recipients.size(); ++i) {
     if (sent.recipients[i].node != recipient) continue;
@@ -55,7 +56,7 @@ Result<Notice> make_recall(const Context& context, const OutboxRow& original,
 
 Result<store::ChangeSet> release_recall(const Context& context, const OutboxRow& original,
                                         const NodeId& recipient) {
-  TRY_ASSIGN(const Notice recall, make_recall(context, original, recipient, Place::kNew));
+  TRY_ASSIGN(const NumberedRecall recall, make_recall(context, original, recipient, Place::kNew));
   store::ChangeSet change(release_record(context, recall.row));
   add_rows(change, context, recall.row, recall.streams);
   return change;
@@ -63,24 +64,21 @@ Result<store::ChangeSet> release_recall(const Context& context, const OutboxRow&
 
 Status add_recall(store::ChangeSet& change, const Context& context, const OutboxRow& original,
                   const NodeId& recipient) {
-  TRY_ASSIGN(const Notice recall, make_recall(context, original, recipient, Place::kTakenOver));
+  TRY_ASSIGN(const NumberedRecall recall,
+             make_recall(context, original, recipient, Place::kTakenOver));
   change.also(release_record(context, recall.row));
   add_rows(change, context, recall.row, recall.streams);
   return {};
 }
 
-Result<store::ChangeSet> release_recall_answer(const Context& context, const ReceivedItem& recall) {
+Result<store::ChangeSet> release_recall_answer(const Context& context, const ReceivedItem& recall,
+                                               OutgoingPayload answer) {
   if (recall.kind != label(Kind::kRecall).name) return invalid("outbox.not-a-recall");
   TRY_ASSIGN(const auto inner, crypto::inspect_signed_manifest(recall.signed_manifest));
   TRY_ASSIGN(const Manifest manifest, parse_manifest(inner.manifest));
-  ManifestRecipient to{recall.sender, Digest{}, StreamEpoch::draw(context.random), 0,
-                       recall.subject};
-  Manifest answer = notice(context, Kind::kRecallAnswer, manifest, std::move(to), recall.message);
-  answer.checkpoint.reset();
-  TRY_ASSIGN(const Notice numbered, number_notice(context, recall.case_id, std::move(answer)));
-  store::ChangeSet change(release_record(context, numbered.row));
-  add_rows(change, context, numbered.row, numbered.streams);
-  return change;
+  return release_notices(
+      context, manifest, recall.case_id, recall.sender,
+      {{Kind::kRecallAnswer, MessageId::draw(context.random), recall.message, std::move(answer)}});
 }
 
 }  // namespace musubi::exchange

@@ -112,9 +112,9 @@ Result<AttemptStep> withdraw(const Context& context, const AttemptRow& attempt,
   return AttemptStep{std::move(change), Withdrawn{may_have_arrived}};
 }
 
-bool is_notice(const Manifest& manifest) {
-  return manifest.kind == label(Kind::kRecall).name ||
-         manifest.kind == label(Kind::kRecallAnswer).name;
+bool needs_no_decision(const Manifest& manifest) {
+  const auto kind = parse_kind(manifest.kind);
+  return kind && is_notice(*kind);
 }
 
 // What a new decision means for a message that was released on an older one.
@@ -134,10 +134,10 @@ Verdict compare(const OutboxRow& message, policy::Permit permit) {
 }
 
 Result<Verdict> decide(const Context& context, Redecide& redecide, const OutboxRow& message) {
-  if (is_notice(message.manifest)) return Verdict{};
-  const bool whole =
-      message.terms && message.payload.has_value() == message.manifest.payload.has_value();
-  if (!whole) return Verdict{"content-destroyed"};
+  const bool has_content = message.payload.has_value() == message.manifest.payload.has_value();
+  if (!has_content) return Verdict{"content-destroyed"};
+  if (needs_no_decision(message.manifest)) return Verdict{};
+  if (!message.terms) return Verdict{"content-destroyed"};
   TRY_ASSIGN(Redecision decided, redecide.decide_again(context, message));
   if (std::holds_alternative<policy::Decision>(decided)) return Verdict{"denied"};
   return compare(message, std::get<policy::Permit>(std::move(decided)));

@@ -54,6 +54,7 @@ constexpr std::array<CodeLabel, kKindCount> kKinds{{
     {"answer", "回答", "Answer"},
     {"recall", "回収", "Recall"},
     {"recall-answer", "回収への回答", "Answer to a recall"},
+    {"progress", "つなぎの経過", "Progress of a referral"},
 }};
 
 template <class Code, std::size_t kCount>

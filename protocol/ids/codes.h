@@ -74,9 +74,17 @@ enum class Kind : std::uint8_t {
   kAnswer,        // 回答: to an advice request, a referral, an inquiry or a transfer
   kRecall,        // 回収: what an earlier message gave must no longer be used
   kRecallAnswer,  // 回収への回答
+  kProgress,      // つなぎの経過: an act on a referral or a transfer
 };
-inline constexpr std::size_t kKindCount = 8;
-inline constexpr int kKindListVersion = 1;
+inline constexpr std::size_t kKindCount = 9;
+inline constexpr int kKindListVersion = 2;
+
+// Whether messages of the kind carry nothing about a person, and so need no permit: a recall, the
+// answer to one, an act on a referral. Nobody decides on them, and nobody can be given leave to
+// send something else under their name.
+[[nodiscard]] constexpr bool is_notice(Kind kind) {
+  return kind == Kind::kRecall || kind == Kind::kRecallAnswer || kind == Kind::kProgress;
+}
 
 [[nodiscard]] const CodeLabel& label(Category category);
 [[nodiscard]] const CodeLabel& label(Purpose purpose);

@@ -40,6 +40,8 @@ enum class Table : std::uint8_t {
   kSetting,       // small named values of the node itself (bookkeeping)
   kSearchKey,     // keyed hashes of normalised names, per 委託元; they go with their case
   kKeptAnswer,    // answers of the API that a request with the same key gets again (bookkeeping)
+  kReferral,      // referrals that this node sent or received: what does not change of them
+  kReferralAct,   // the acts on them, of both ends: what their state is judged from
 };
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };

@@ -79,6 +79,22 @@ std::vector<TableSpec> record_tables() {
        .indexes = {{"by_case", {2}}},
        .case_column = 2,
        .goes_with_case = true},
+      // Codes, ids and times only (docs/spec/referral.md §2). Neither row changes: a state is judged
+      // from the acts, and receipts say what arrived.
+      {.table = Table::kReferral,
+       .name = "referral",
+       .columns = {text("sender"), text("message_id"), text("recipient"), text("case_id"),
+                   text("partition"), text("kind"), integer("dated"), optional(integer("received")),
+                   optional(integer("report_days"))},
+       .key_columns = 2,
+       .indexes = {{"by_partition", {4, 6}}, {"by_case", {3, 6}}}},
+      {.table = Table::kReferralAct,
+       .name = "referral_act",
+       .columns = {text("sender"), text("message_id"), text("act_id"), text("after"),
+                   integer("revision"), text("by_end"), text("event"), optional(text("reason")),
+                   optional(text("redirected_to")), optional(text("content")), integer("dated"),
+                   optional(integer("taken"))},
+       .key_columns = 3},
   };
 }
 

@@ -4,6 +4,11 @@ namespace musubi::text {
 namespace {
 
 constexpr Entry kEntries[] = {
+    {"referral.acted-twice",
+     "同じ手続の次に、相手が二つの手続をしています。",
+     "The other end acted twice on the same act.",
+     {"相手のノードの管理者に、バックアップからの復旧が無かったか確かめてください。",
+      "Ask the administrator of the other node whether it was restored from a backup."}},
     {"referral.changed",
      "つなぎの状態が、見ていたものから変わっています。",
      "The referral is not in the state that was seen.",
@@ -13,6 +18,15 @@ constexpr Entry kEntries[] = {
      "引き継がれたケースは、送り出した側からは終えられません。",
      "A case that was handed over and accepted cannot be ended by who handed it over.",
      {"受け手から引継ぎを戻してもらってください。", "Ask the recipient to hand it back."}},
+    {"referral.handover-open",
+     "このケースの前の引継ぎが、まだ終わっていません。",
+     "An earlier handover of this case is not over.",
+     {"前の引継ぎの返事を待つか、取り消してください。", "Wait for its answer, or revoke it."}},
+    {"referral.no-subject", "どのつなぎの手続かが書かれていません。",
+     "The act does not say which referral it is about.", kAskSender},
+    {"referral.not-a-party", "このつなぎの当事者ではありません。",
+     "Who sent it is not an end of this referral.", kAskSender},
+    {"referral.not-found", "つなぎが見つかりません。", "There is no such referral.", kMendInput},
     {"referral.no-such-step",
      "今の状態では、その手続はできません。",
      "This act has no place in the state of the referral.",

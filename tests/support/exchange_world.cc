@@ -141,6 +141,7 @@ Status ExchangeNode::take(const Context& context, const VerifiedEnvelope& envelo
                    at,
                    at,
                    {}}});
+  if (also_takes) return also_takes(context, envelope, item, rows);
   return {};
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -77,6 +78,10 @@ class ExchangeNode final : public exchange::Writer,
   // Facts that permit the same, but are not those of the release.
   bool other_facts = false;
   std::optional<Error> decider_fails;
+  // What else taking a message means; may add rows.
+  std::function<Status(const exchange::Context&, const VerifiedEnvelope&,
+                       const exchange::ReceivedItem&, std::vector<store::Row>&)>
+      also_takes;
   // What a permit is asked for; another value than at the release means other terms.
   std::vector<Category> wanted{Category::kIdentity, Category::kContact};
   std::unique_ptr<exchange::PeerService> service;

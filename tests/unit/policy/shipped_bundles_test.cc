@@ -61,6 +61,8 @@ TEST(ShippedBundles, UseTheNamesOfTheProductsCodes) {
   }
   std::vector<std::string> kinds;
   for (std::size_t i = 0; i < kKindCount; ++i) {
+    // Nobody decides on an act on a referral.
+    if (static_cast<Kind>(i) == Kind::kProgress) continue;
     kinds.emplace_back(label(static_cast<Kind>(i)).name);
   }
   std::vector<std::string> classes;

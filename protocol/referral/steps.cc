@@ -1,0 +1,171 @@
+#include "protocol/referral/steps.h"
+
+#include <algorithm>
+
+#include "protocol/exchange/notices.h"
+#include "protocol/exchange/row_fields.h"
+
+namespace musubi::referral {
+namespace {
+
+using exchange::field;
+using store::Table;
+
+constexpr std::uint8_t kRankOfEndings = 2;
+
+// A handover in these states is over, and another may be made.
+bool handover_is_over(State state) {
+  return state == State::kDeclined || state == State::kRedirected || state == State::kCancelled ||
+         state == State::kHalted || state == State::kError;
+}
+
+Result<bool> has_open_handover(store::Store& reads, const CaseId& case_id, const NodeId& own) {
+  store::Scan scan;
+  scan.table = Table::kReferral;
+  scan.index = 1;
+  scan.prefix = {field(case_id)};
+  TRY_ASSIGN(const std::vector<store::Row> rows, reads.scan(scan));
+  for (const store::Row& each : rows) {
+    TRY_ASSIGN(ReferralRow row, referral_from(each));
+    if (row.sort != Sort::kTransfer || row.sender != own) continue;
+    TRY_ASSIGN(const Known known, know(reads, own, std::move(row)));
+    if (!handover_is_over(known.view.state)) return true;
+  }
+  return false;
+}
+
+// The manifest of the referral, which this node released or received.
+Result<Manifest> manifest_of(store::Store& reads, const ReferralRow& row, const NodeId& own) {
+  const Error gone{ErrorCode::kNotFound, "referral.not-found", {}};
+  if (row.sender == own) {
+    TRY_ASSIGN(auto message, exchange::find_outbox(reads, row.message));
+    if (!message) return gone;
+    return std::move(message->manifest);
+  }
+  TRY_ASSIGN(const auto item, exchange::find_received(reads, row.sender, row.message));
+  if (!item) return gone;
+  TRY_ASSIGN(const auto inner, crypto::inspect_signed_manifest(item->signed_manifest));
+  return parse_manifest(inner.manifest);
+}
+
+std::vector<exchange::Notice> notices_of(const exchange::Context& context, const ReferralRow& row,
+                                         const Act& act) {
+  std::vector<exchange::Notice> notices;
+  notices.push_back(
+      {Kind::kProgress, act.id, row.message,
+       exchange::OutgoingPayload{std::string(kActType), kActSchema, serialise(payload_of(act))}});
+  if (entry(act.event).rank == kRankOfEndings) {
+    notices.push_back({Kind::kRecall, MessageId::draw(context.random), row.message, std::nullopt});
+  }
+  return notices;
+}
+
+audit::Record act_record(const exchange::Context& context, const ReferralRow& row, const Act& act,
+                         const std::string& user) {
+  return audit::Record::make(audit::Act::kIntake, context.now, std::nullopt,
+                             json::Object{{"act", act.id.text()},
+                                          {"event", entry(act.event).name},
+                                          {"referral", row.message.text()},
+                                          {"revision", static_cast<std::int64_t>(act.revision)},
+                                          {"sender", row.sender.text()},
+                                          {"user", user}},
+                             context.random);
+}
+
+// Whose referral an act is about: the recipient of one of ours, or the sender of one of theirs.
+struct Subject {
+  NodeId sender;
+  Side by;
+};
+Result<Subject> subject_of(const exchange::Context& context, const Manifest& manifest,
+                           const MessageId& referral) {
+  TRY_ASSIGN(const auto ours,
+             context.reads.find(Table::kReferral, {field(context.own), field(referral)}));
+  if (!ours) return Subject{manifest.sender, Side::kSender};
+  TRY_ASSIGN(const ReferralRow row, referral_from(*ours));
+  if (row.recipient != manifest.sender) return refused("referral.not-a-party");
+  return Subject{context.own, Side::kRecipient};
+}
+
+Result<std::vector<Act>> kept_acts(store::Store& reads, const NodeId& sender,
+                                   const MessageId& referral) {
+  store::Scan scan;
+  scan.table = Table::kReferralAct;
+  scan.prefix = {field(sender), field(referral)};
+  TRY_ASSIGN(const std::vector<store::Row> rows, reads.scan(scan));
+  std::vector<Act> acts;
+  for (const store::Row& row : rows) {
+    TRY_ASSIGN(Act act, act_from(row));
+    acts.push_back(std::move(act));
+  }
+  return acts;
+}
+
+Status check_new(const std::vector<Act>& known, const Act& act) {
+  if (entry(act.event).by != act.by) {
+    return refused("referral.not-your-act", std::string(entry(act.event).name));
+  }
+  if (acted_twice(known, act)) return refused("referral.acted-twice");
+  const auto of_that_end = std::count_if(known.begin(), known.end(),
+                                         [&act](const Act& each) { return each.by == act.by; });
+  if (static_cast<std::size_t>(of_that_end) >= kMaxActsOfASide) {
+    return Error{ErrorCode::kTooLarge, "referral.too-many-acts", {}};
+  }
+  return {};
+}
+
+Result<std::vector<store::Row>> took_act(const exchange::Context& context, const Manifest& manifest,
+                                         ByteView payload, Instant taken) {
+  if (!manifest.reply_to) return refused("referral.no-subject");
+  TRY_ASSIGN(const ActPayload said, parse_act(payload));
+  TRY_ASSIGN(const Subject subject, subject_of(context, manifest, *manifest.reply_to));
+  const Act act{.id = manifest.message,
+                .after = said.after,
+                .revision = said.revision,
+                .by = subject.by,
+                .event = said.event,
+                .details = said.details,
+                .dated = manifest.created,
+                .taken = taken};
+  TRY_ASSIGN(const auto known, kept_acts(context.reads, subject.sender, *manifest.reply_to));
+  TRY(check_new(known, act));
+  return std::vector{to_row(subject.sender, *manifest.reply_to, act)};
+}
+
+}  // namespace
+
+Result<store::Row> sent(store::Store& reads, const ReferralRow& row, const NodeId& own) {
+  if (row.sort == Sort::kTransfer) {
+    TRY_ASSIGN(const bool open, has_open_handover(reads, row.case_id, own));
+    if (open) return refused("referral.handover-open");
+  }
+  return to_row(row);
+}
+
+Result<ActStep> act(const exchange::Context& context, const Known& known,
+                    const Intention& intention, const std::string& user) {
+  const ReferralRow& row = known.row;
+  TRY_ASSIGN(Act done, intend(row.sort, known.view, row.side_of(context.own), intention,
+                              MessageId::draw(context.random), context.now));
+  TRY_ASSIGN(const Manifest manifest, manifest_of(context.reads, row, context.own));
+  TRY_ASSIGN(store::ChangeSet change,
+             exchange::release_notices(context, manifest, row.case_id, row.peer_of(context.own),
+                                       notices_of(context, row, done)));
+  change.also(act_record(context, row, done, user));
+  change.insert(to_row(row.sender, row.message, done));
+  return ActStep{std::move(change), std::move(done)};
+}
+
+Result<std::vector<store::Row>> took(const exchange::Context& context, const Manifest& manifest,
+                                     ByteView payload, const exchange::ReceivedItem& item) {
+  if (manifest.kind == label(Kind::kProgress).name) {
+    return took_act(context, manifest, payload, item.received_at);
+  }
+  std::vector<store::Row> rows;
+  if (const auto row = referral_of(manifest, item.case_id, item.partition, item.received_at)) {
+    rows.push_back(to_row(*row));
+  }
+  return rows;
+}
+
+}  // namespace musubi::referral
