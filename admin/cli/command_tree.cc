@@ -13,6 +13,7 @@ void add_all(CLI::App& root, Session& session) {
   add_key(root, session);
   add_peer(root, session);
   add_summary(root, session);
+  add_referral(root, session);
   add_audit(root, session);
   add_envelope(root, session);
   add_doctor(root, session);

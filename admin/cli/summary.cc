@@ -1,12 +1,10 @@
 // `musubi summary`: case summaries, through the node's API. The node decides, checks rights and
 // logs; the command only asks.
-#include <fmt/format.h>
-
 #include "adapters/files/files.h"
 #include "admin/cli/api_client.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
-#include "admin/cli/release_text.h"
+#include "admin/cli/release_request.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/exchange/messages.h"
 #include "protocol/ids/codes.h"
@@ -14,19 +12,7 @@
 namespace musubi::cli {
 namespace {
 
-constexpr std::size_t kMaxReasonBytes = 16 * 1024;
-constexpr std::size_t kMaxPages = 10'000;
 constexpr std::size_t kMaxStickBytes = exchange::kMaxMediaBytes;
-
-// The names of a closed set of codes, from the table that the program itself reads.
-template <class Code>
-std::string codes(std::size_t count) {
-  std::string names;
-  for (std::size_t i = 0; i < count; ++i) {
-    names += (names.empty() ? "" : ", ") + std::string(label(static_cast<Code>(i)).name);
-  }
-  return names;
-}
 
 std::string consent_states() {
   std::string names;
@@ -42,17 +28,6 @@ void tell(Session& session, const json::Value& answer) {
 }
 
 // add
-
-// A command that was given up may be repeated with the key that it named.
-struct OnceOptions : ApiOptions {
-  std::optional<std::string> key;
-};
-void add_once_options(const auto& verb) {
-  add_api_options(verb);
-  verb.app->add_option("--idempotency-key", verb.options->key,
-                       "答えの来なかった命令をやり直すときの鍵 / the key of a command that got no "
-                       "answer, to repeat it");
-}
 
 struct AddOptions : OnceOptions {
   std::string sheet;
@@ -99,29 +74,10 @@ ExitCode add(Session& session, const AddOptions& options) {
 
 // list, messages, inbox: whole lists, page after page.
 
-struct List {
-  const char* path;
-  const char* member;
-};
 constexpr List kCases{"/api/v1/cases", "cases"};
 constexpr List kMessages{"/api/v1/messages", "messages"};
 constexpr List kInbox{"/api/v1/inbox", "items"};
 constexpr List kTasks{"/api/v1/tasks", "tasks"};
-
-Result<json::Array> read_list(const ApiClient& client, const List& list) {
-  json::Array all;
-  std::string query;
-  for (std::size_t page = 0; page < kMaxPages; ++page) {
-    TRY_ASSIGN(json::Value answer, client.get(list.path + query));
-    const json::Value* items = answer.find(list.member);
-    if (items == nullptr || items->array() == nullptr) return invalid("api.answer", list.path);
-    all.insert(all.end(), items->array()->begin(), items->array()->end());
-    const json::Value* next = answer.find("next");
-    if (next == nullptr || next->text() == nullptr) return all;
-    query = "?after=" + *next->text();
-  }
-  return Error{ErrorCode::kTooLarge, "api.answer", list.path};
-}
 
 template <const List& list>
 Status show_list(Session& session, const ApiOptions& options) {
@@ -132,50 +88,6 @@ Status show_list(Session& session, const ApiOptions& options) {
 }
 
 // preview, send
-
-struct ReleaseOptions : OnceOptions {
-  std::string case_id;
-  std::string recipient;
-  std::string kind;
-  std::string purpose;
-  std::string basis;
-  std::vector<std::string> categories;
-  std::vector<std::string> discharged;
-  std::optional<std::string> reason_file;
-  std::optional<std::string> reply_to;
-};
-
-json::Array texts(const std::vector<std::string>& items) { return {items.begin(), items.end()}; }
-
-Result<json::Value> release_request(const ReleaseOptions& options) {
-  json::Object body{{"basis", options.basis},
-                    {"kind", options.kind},
-                    {"purpose", options.purpose},
-                    {"recipient", options.recipient}};
-  if (!options.categories.empty()) body.emplace("categories", texts(options.categories));
-  if (!options.discharged.empty()) body.emplace("discharged", texts(options.discharged));
-  if (options.reply_to) body.emplace("reply_to", *options.reply_to);
-  if (options.reason_file) {
-    TRY_ASSIGN(const Bytes reason, files::read(*options.reason_file, kMaxReasonBytes));
-    body.emplace("reason", as_text(reason));
-  }
-  return json::Value(std::move(body));
-}
-
-// A denial is an answer too: it is shown whole, and ends with its own exit code.
-ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer) {
-  if (!answer) return session.fail(answer.error());
-  const auto value = json::parse(answer->body, kMaxAnswerBytes);
-  if (answer->ok() && value) {
-    session.answer(*value, release_text(session, *value));
-    return ExitCode::kOk;
-  }
-  const Error problem = ApiClient::problem(*answer);
-  if (problem.reason != "policy.denied" || !value) return session.fail(problem);
-  session.answer(*value, release_text(session, *value));
-  session.explain(problem);
-  return ExitCode::kDenied;
-}
 
 ExitCode preview(Session& session, const ReleaseOptions& options) {
   const auto ask = [&]() -> Result<ApiClient::Answer> {
@@ -189,37 +101,20 @@ ExitCode preview(Session& session, const ReleaseOptions& options) {
 }
 
 ExitCode send(Session& session, const ReleaseOptions& options) {
-  const auto ask = [&]() -> Result<ApiClient::Answer> {
-    TRY_ASSIGN(const json::Value body, release_request(options));
-    TRY_ASSIGN(const auto client, ApiClient::open(options));
-    return client.post_once("/api/v1/cases/" + options.case_id + "/releases", body, options.key);
-  };
-  return show_decision(session, ask());
+  return send_release(session, options);
 }
 
 Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* name,
                                  const char* help,
                                  ExitCode (*run)(Session&, const ReleaseOptions&)) {
   const auto verb = add_verb<ReleaseOptions>(noun, name, help, session, run);
-  const auto [app, options] = verb;
-  app->add_option("--case", options->case_id, "ケース / the case")->required();
-  app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
-  app->add_option("--kind", options->kind, "種別 / the kind: " + codes<Kind>(kKindCount))
+  add_release_options(verb);
+  verb.app->add_option("--kind", verb.options->kind, "種別 / the kind: " + codes<Kind>(kKindCount))
       ->required();
-  app->add_option("--purpose", options->purpose,
-                  "目的 / the purpose: " + codes<Purpose>(kPurposeCount))
+  verb.app
+      ->add_option("--purpose", verb.options->purpose,
+                   "目的 / the purpose: " + codes<Purpose>(kPurposeCount))
       ->required();
-  app->add_option("--basis", options->basis, "法的根拠 / the legal basis that a person chose")
-      ->required();
-  app->add_option("--category", options->categories,
-                  "この区分だけ。何度でも / only these categories; may be repeated: " +
-                      codes<Category>(kCategoryCount));
-  app->add_option("--discharged", options->discharged,
-                  "果たした義務。何度でも / a duty that was done; may be repeated");
-  app->add_option("--reason", options->reason_file,
-                  "理由を書いたファイル / a file with the reason");
-  app->add_option("--reply-to", options->reply_to,
-                  "返事をする元のメッセージ / the message it answers");
   return verb;
 }
 

@@ -46,7 +46,7 @@ Result<json::Value> Call::json_body() const { return json::parse(request.body, k
 
 Api::Api(const ApiServices& services) : services_(services) {
   for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
-                           task_routes(services)}) {
+                           referral_routes(services), task_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }

@@ -46,6 +46,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
 
 class Api final : public http::Handler {
  public:

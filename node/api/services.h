@@ -6,6 +6,7 @@
 
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
+#include "node/sharing/referral_service.h"
 #include "node/sharing/sharing_service.h"
 #include "protocol/exchange/peer_service.h"
 
@@ -14,6 +15,7 @@ namespace musubi::node {
 struct ApiServices {
   const config::NodeConfig& config;
   SharingService& sharing;
+  ReferralService& referrals;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -78,6 +78,7 @@ class Daemon {
   std::unique_ptr<CheckpointKeeper> checkpoints_;
   std::unique_ptr<WriterThread> writer_;
   std::unique_ptr<SharingService> sharing_;
+  std::unique_ptr<ReferralService> referrals_;
   Receiving receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/sharing/referral_service.h"
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/relation.h"
 #include "protocol/policy/obligations.h"
@@ -42,16 +43,43 @@ bool ends_the_keeping(std::string_view duty) {
   return duty == "KEEP_UNTIL" || duty == "DELETE_AFTER";
 }
 
+Status check_type(const PayloadDescription& payload, std::string_view type, std::int64_t schema) {
+  if (payload.type == type && payload.schema == schema) return {};
+  return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
+}
+
 // What is acknowledged can be read: nobody finds out later that it never could.
 Status check_payload(const VerifiedEnvelope& envelope) {
   const auto& described = envelope.manifest().payload;
-  if (!described) return {};
-  if (described->type != casework::kCaseSummaryType ||
-      described->schema != casework::kCaseSummarySchema) {
+  const bool answers_recall = envelope.manifest().kind == label(Kind::kRecallAnswer).name;
+  if (!described && answers_recall) {
     return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
   }
+  if (!described) return {};
+  if (envelope.manifest().kind == label(Kind::kProgress).name) {
+    return check_type(*described, referral::kActType, referral::kActSchema);
+  }
+  if (answers_recall) {
+    TRY(check_type(*described, referral::kRecallAnswerType, referral::kRecallAnswerSchema));
+    TRY_ASSIGN([[maybe_unused]] const auto answer,
+               referral::parse_recall_answer(envelope.payload()));
+    return {};
+  }
+  TRY(check_type(*described, casework::kCaseSummaryType, casework::kCaseSummarySchema));
   TRY_ASSIGN(const json::Value value, json::parse(envelope.payload()));
   TRY_ASSIGN([[maybe_unused]] const auto summary, casework::parse_case_summary(value));
+  return {};
+}
+
+// An act on a referral, a referral itself, or a recall that somebody must answer.
+Status take_referral(const exchange::Context& context, const VerifiedEnvelope& envelope,
+                     const exchange::ReceivedItem& item, std::vector<Row>& rows) {
+  const Manifest& manifest = envelope.manifest();
+  TRY_ASSIGN(auto more, referral::took(context, manifest, envelope.payload(), item));
+  std::move(more.begin(), more.end(), std::back_inserter(rows));
+  if (manifest.kind != label(Kind::kRecall).name) return {};
+  TRY_ASSIGN(auto task, recall_task(context, manifest, item));
+  if (task) rows.push_back(*std::move(task));
   return {};
 }
 
@@ -78,7 +106,7 @@ Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope&
       item.keep_until = std::min(due, item.keep_until.value_or(due));
     }
   }
-  return {};
+  return take_referral(context, envelope, item, rows);
 }
 
 }  // namespace musubi::node

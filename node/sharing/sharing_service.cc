@@ -7,6 +7,7 @@
 #include "protocol/exchange/terms.h"
 #include "protocol/policy/explanation.h"
 #include "protocol/policy/trace.h"
+#include "protocol/referral/steps.h"
 
 namespace musubi::node {
 namespace {
@@ -48,6 +49,23 @@ audit::Record order_record(const DecisionId& id, const CaseFile& file, const Rel
                                           {"reason", order.reason},
                                           {"user", author.user}},
                              random);
+}
+
+// A つなぎ or a ケース移管 has a state from the moment of its release on; other kinds have none.
+Result<std::optional<store::Row>> referral_row(const exchange::Context& context,
+                                               const CaseFile& file, const ReleaseOrder& order,
+                                               const policy::Permit& permit,
+                                               const MessageId& message) {
+  const auto row = referral::referral_of({order.request.kind,
+                                          message,
+                                          context.own,
+                                          {order.request.recipient},
+                                          context.now,
+                                          permit.obligations()},
+                                         file.id, file.partition, std::nullopt);
+  if (!row) return std::optional<store::Row>{};
+  TRY_ASSIGN(store::Row opening, referral::sent(context.reads, *row, context.own));
+  return std::optional<store::Row>{std::move(opening)};
 }
 
 // Traces are long: only for people, and while the writer waits only where the whole answer has to
@@ -200,6 +218,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   std::vector<store::Row> ledger = ledger_rows(file, *permit, message, order.request, now);
   const exchange::Context context{store, *situation.registry, situation.exchange.own, now,
                                   parts_.random};
+  TRY_ASSIGN(const auto referral, referral_row(context, file, order, *permit, message));
   exchange::OutgoingMessage outgoing{
       .message = message,
       .case_id = file.id,
@@ -219,6 +238,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
                                             std::move(ledger)));
   change.also(order_record(decision_id, file, order, author, now, parts_.random));
   if (pseudonym.fresh) change.insert(*pseudonym.fresh);
+  if (referral) change.insert(*referral);
   answer.message = message;
   TRY(complete(store, situation, order, now, also, answer, change));
   TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));

@@ -77,11 +77,6 @@ Error no_move(Sort sort, const View& view, Event event) {
   return refused("referral.no-such-step", where(view, event));
 }
 
-bool takes_content(Event event) {
-  return event == Event::kAskBack || event == Event::kAnswer || event == Event::kReport ||
-         event == Event::kSendBack;
-}
-
 const Act* newest(const View& view, Event event) {
   const auto found = std::find_if(view.counted.rbegin(), view.counted.rend(),
                                   [event](const Act& act) { return act.event == event; });
@@ -89,6 +84,11 @@ const Act* newest(const View& view, Event event) {
 }
 
 }  // namespace
+
+bool takes_content(Event event) {
+  return event == Event::kAskBack || event == Event::kAnswer || event == Event::kReport ||
+         event == Event::kSendBack;
+}
 
 Status check_details(Event event, const Details& details) {
   const EventEntry& known = entry(event);

@@ -25,6 +25,8 @@ struct Details {
   std::optional<MessageId> content = {};  // the message whose contents belong to the act
   friend bool operator==(const Details&, const Details&) = default;
 };
+// Whether words may belong to the act.
+[[nodiscard]] bool takes_content(Event event);
 // kInvalid "referral.reason-missing", "referral.not-for-this-act".
 [[nodiscard]] Status check_details(Event event, const Details& details);
 

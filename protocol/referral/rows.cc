@@ -120,20 +120,29 @@ Result<Act> act_from(const store::Row& row) {
              .taken = taken};
 }
 
-std::optional<ReferralRow> referral_of(const Manifest& manifest, CaseId case_id,
+Described describe(const Manifest& manifest) {
+  Described described{parse_kind(manifest.kind), manifest.message,    manifest.sender, {},
+                      manifest.created,          manifest.obligations};
+  for (const ManifestRecipient& each : manifest.recipients) {
+    described.recipients.push_back(each.node);
+  }
+  return described;
+}
+
+std::optional<ReferralRow> referral_of(const Described& message, CaseId case_id,
                                        std::string partition, std::optional<Instant> received) {
-  const auto sort = parse_sort(manifest.kind);
-  if (!sort || manifest.recipients.size() != 1) return std::nullopt;
-  ReferralRow row{manifest.sender,
-                  manifest.message,
-                  manifest.recipients.front().node,
+  const auto sort = message.kind ? parse_sort(label(*message.kind).name) : std::nullopt;
+  if (!sort || message.recipients.size() != 1) return std::nullopt;
+  ReferralRow row{message.sender,
+                  message.message,
+                  message.recipients.front(),
                   std::move(case_id),
                   std::move(partition),
                   *sort,
-                  manifest.created,
+                  message.created,
                   received,
                   std::nullopt};
-  for (const Obligation& duty : manifest.obligations) {
+  for (const Obligation& duty : message.obligations) {
     if (duty.id == kReportBack && duty.days) {
       row.report_days = static_cast<std::uint64_t>(*duty.days);
     }

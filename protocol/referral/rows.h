@@ -40,9 +40,20 @@ struct ReferralRow {
 [[nodiscard]] Result<ReferralRow> referral_from(const store::Row& row);
 [[nodiscard]] Result<Act> act_from(const store::Row& row);
 
+// What of a message says whether it is a referral, and which.
+struct Described {
+  std::optional<Kind> kind;
+  MessageId message;
+  NodeId sender;
+  std::vector<NodeId> recipients;
+  Instant created;
+  std::vector<Obligation> obligations;
+};
+[[nodiscard]] Described describe(const Manifest& manifest);
+
 // The row of a message that is a referral (T-1); nullopt if it is none: of another kind, or for
 // several recipients (T-2). `received`: at the recipient only.
-[[nodiscard]] std::optional<ReferralRow> referral_of(const Manifest& manifest, CaseId case_id,
+[[nodiscard]] std::optional<ReferralRow> referral_of(const Described& message, CaseId case_id,
                                                      std::string partition,
                                                      std::optional<Instant> received);
 

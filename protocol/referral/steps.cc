@@ -162,7 +162,8 @@ Result<std::vector<store::Row>> took(const exchange::Context& context, const Man
     return took_act(context, manifest, payload, item.received_at);
   }
   std::vector<store::Row> rows;
-  if (const auto row = referral_of(manifest, item.case_id, item.partition, item.received_at)) {
+  if (const auto row =
+          referral_of(describe(manifest), item.case_id, item.partition, item.received_at)) {
     rows.push_back(to_row(*row));
   }
   return rows;

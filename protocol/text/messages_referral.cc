@@ -4,6 +4,10 @@ namespace musubi::text {
 namespace {
 
 constexpr Entry kEntries[] = {
+    {"recall.not-found", "回答を待つ回収が見つかりません。", "There is no such recall to answer.",
+     kMendInput},
+    {"recall.unknown-basis", "根拠の目録に無い根拠です。",
+     "The catalogue of legal bases has no such row.", kMendInput},
     {"referral.acted-twice",
      "同じ手続の次に、相手が二つの手続をしています。",
      "The other end acted twice on the same act.",
@@ -55,6 +59,7 @@ constexpr Entry kEntries[] = {
      "このつなぎの手続が多すぎます。",
      "There are too many acts on this referral.",
      {"このつなぎを終え、新しくつないでください。", "End this referral and make a new one."}},
+    {"recall.answered", "この回収には回答済みです。", "This recall was answered.", kMendInput},
     {"recall.basis-missing",
      "保有を続ける根拠がありません。",
      "What is kept needs the law that says so.",

@@ -1,0 +1,205 @@
+// `musubi referral`, `musubi handover`, `musubi recall`: what one body asks another to take up, and
+// what the two do about it. The verbs are those of the table (docs/spec/referral.md §4).
+#include "admin/cli/arguments.h"
+#include "admin/cli/release_request.h"
+#include "protocol/ids/codes.h"
+#include "protocol/referral/history.h"
+
+namespace musubi::cli {
+namespace {
+
+using referral::EventEntry;
+using referral::Sort;
+
+constexpr List kReferrals{"/api/v1/referrals", "referrals"};
+
+void tell(Session& session, const json::Value& answer) {
+  session.answer(answer, json::to_pretty(answer));
+}
+
+std::string kind_of(Sort sort) {
+  return std::string(label(sort == Sort::kReferral ? Kind::kReferral : Kind::kTransfer).name);
+}
+
+bool says(const json::Value& item, const char* member, const std::string& text) {
+  const json::Value* value = item.find(member);
+  return value != nullptr && value->text() != nullptr && *value->text() == text;
+}
+
+// send
+
+template <Sort sort>
+ExitCode send(Session& session, const ReleaseOptions& given) {
+  ReleaseOptions options = given;
+  options.kind = kind_of(sort);
+  return send_release(session, options);
+}
+
+template <Sort sort>
+void add_send(CLI::App& noun, Session& session, const char* help) {
+  const auto verb = add_verb<ReleaseOptions>(noun, "send", help, session, send<sort>);
+  add_release_options(verb);
+  add_once_options(verb);
+  verb.options->purpose = std::string(
+      label(sort == Sort::kReferral ? Purpose::kIntakeHandoff : Purpose::kRelocation).name);
+  verb.app->add_option("--purpose", verb.options->purpose, "目的 / the purpose")
+      ->capture_default_str();
+}
+
+// list, show
+
+template <Sort sort>
+Status show_all(Session& session, const ApiOptions& options) {
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const json::Array items, read_list(client, kReferrals));
+  json::Array chosen;
+  for (const json::Value& item : items) {
+    if (says(item, "kind", kind_of(sort))) chosen.push_back(item);
+  }
+  tell(session, json::Object{{"referrals", std::move(chosen)}});
+  return {};
+}
+
+struct NamedOptions : ApiOptions {
+  std::optional<std::string> sender;
+  std::string referral;
+};
+
+// Where the API has it: by its sender and id. Who sent it is looked up unless it was said.
+Result<std::string> path_of(const ApiClient& client, const NamedOptions& options) {
+  std::string sender = options.sender.value_or("");
+  if (sender.empty()) {
+    TRY_ASSIGN(const json::Array items, read_list(client, kReferrals));
+    for (const json::Value& item : items) {
+      if (says(item, "referral", options.referral)) sender = *item.find("sender")->text();
+    }
+    if (sender.empty()) return Error{ErrorCode::kNotFound, "referral.not-found", options.referral};
+  }
+  TRY(node_argument(sender));
+  return std::string(kReferrals.path) + "/" + sender + "/" + options.referral;
+}
+
+Status show(Session& session, const NamedOptions& options) {
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const std::string path, path_of(client, options));
+  TRY_ASSIGN(const json::Value answer, client.get(path));
+  tell(session, answer);
+  return {};
+}
+
+template <class Options>
+void add_name(const Verb<Options>& verb) {
+  add_api_options(verb);
+  verb.app->add_option("--referral", verb.options->referral, "つなぎ / the referral")->required();
+  verb.app->add_option("--sender", verb.options->sender, "送り出した側のノード / its sender");
+}
+
+// The acts, one verb for each.
+
+struct ActOptions : NamedOptions {
+  std::string event;
+  std::optional<std::string> reason;
+  std::optional<std::string> to;
+  std::optional<std::string> content;
+  std::optional<std::int64_t> revision;
+};
+
+Status act(Session& session, const ActOptions& options) {
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const std::string path, path_of(client, options));
+  json::Object body{{"event", options.event}};
+  if (options.reason) body.emplace("reason", *options.reason);
+  if (options.to) body.emplace("to", *options.to);
+  if (options.content) body.emplace("content", *options.content);
+  if (options.revision) body.emplace("revision", *options.revision);
+  TRY_ASSIGN(const json::Value answer, client.post(path + "/acts", json::Value(std::move(body))));
+  tell(session, answer);
+  return {};
+}
+
+bool is_for(Sort sort, referral::Event event) {
+  for (const referral::StateEntry& state : referral::states()) {
+    if (referral::find_move(sort, state.state, event) != nullptr) return true;
+  }
+  return false;
+}
+
+void add_act(CLI::App& noun, Session& session, const EventEntry& event) {
+  const std::string name(event.name);
+  const auto verb =
+      add_verb<ActOptions>(noun, name, std::string(event.ja) + " / " + name, session, act);
+  add_name(verb);
+  const auto [app, options] = verb;
+  options->event = name;
+  if (event.needs_reason) {
+    app->add_option("--reason", options->reason, "理由の符号 / a code: no-capacity, moved, …")
+        ->required();
+  }
+  if (event.event == referral::Event::kRedirect) {
+    app->add_option("--to", options->to, "適した組織 / who might be the right body");
+  }
+  if (referral::takes_content(event.event)) {
+    app->add_option("--content", options->content,
+                    "内容を載せたメッセージ / the message with the words");
+  }
+  app->add_option("--revision", options->revision,
+                  "見ていた改訂番号。変わっていれば行わない / only if this is still its revision");
+}
+
+template <Sort sort>
+void add_noun(CLI::App& root, Session& session, const char* name, const char* help,
+              const char* send_help) {
+  CLI::App& noun = *root.add_subcommand(name, help);
+  noun.require_subcommand(1);
+  add_send<sort>(noun, session, send_help);
+  add_api_options(
+      add_verb<ApiOptions>(noun, "list", "状態の一覧 / how they stand", session, show_all<sort>));
+  add_name(
+      add_verb<NamedOptions>(noun, "show", "一つの状態と経過 / how one stands", session, show));
+  for (const EventEntry& event : referral::events()) {
+    if (event.carriage != referral::Carriage::kProgress || !is_for(sort, event.event)) continue;
+    add_act(noun, session, event);
+  }
+}
+
+// recall answer
+
+struct AnswerOptions : ApiOptions {
+  std::string sender;
+  std::string recall;
+  std::string result;
+  std::optional<std::string> basis;
+};
+
+Status answer_recall(Session& session, const AnswerOptions& options) {
+  TRY(node_argument(options.sender));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  json::Object body{{"result", options.result}};
+  if (options.basis) body.emplace("basis", *options.basis);
+  TRY_ASSIGN(const json::Value answer,
+             client.post("/api/v1/recalls/" + options.sender + "/" + options.recall + "/answer",
+                         json::Value(std::move(body))));
+  tell(session, answer);
+  return {};
+}
+
+}  // namespace
+
+void add_referral(CLI::App& root, Session& session) {
+  add_noun<Sort::kReferral>(root, session, "referral", "つなぎ / referrals",
+                            "つなぐ / refer to another body");
+  add_noun<Sort::kTransfer>(root, session, "handover", "ケースの引継ぎ / handovers of a case",
+                            "引き継ぐ / hand a case over");
+  CLI::App& noun = *root.add_subcommand("recall", "回収 / recalls");
+  noun.require_subcommand(1);
+  const auto verb = add_verb<AnswerOptions>(noun, "answer", "回収に回答する / answer a recall",
+                                            session, answer_recall);
+  add_api_options(verb);
+  const auto [app, options] = verb;
+  app->add_option("--sender", options->sender, "回収を求めたノード / who recalled")->required();
+  app->add_option("--recall", options->recall, "回収のメッセージ / the recall")->required();
+  app->add_option("--result", options->result, "stopped, deleted, kept")->required();
+  app->add_option("--basis", options->basis, "保有を続ける根拠の行 / the law that says to keep it");
+}
+
+}  // namespace musubi::cli

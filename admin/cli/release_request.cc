@@ -1,0 +1,87 @@
+#include "admin/cli/release_request.h"
+
+#include "adapters/files/files.h"
+#include "admin/cli/arguments.h"
+#include "admin/cli/release_text.h"
+
+namespace musubi::cli {
+namespace {
+
+constexpr std::size_t kMaxReasonBytes = 16 * 1024;
+constexpr std::size_t kMaxPages = 10'000;
+
+json::Array texts(const std::vector<std::string>& items) { return {items.begin(), items.end()}; }
+
+}  // namespace
+
+void add_release_options(const Verb<ReleaseOptions>& verb) {
+  const auto [app, options] = verb;
+  app->add_option("--case", options->case_id, "ケース / the case")->required();
+  app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
+  app->add_option("--basis", options->basis, "法的根拠 / the legal basis that a person chose")
+      ->required();
+  app->add_option("--category", options->categories,
+                  "この区分だけ。何度でも / only these categories; may be repeated: " +
+                      codes<Category>(kCategoryCount));
+  app->add_option("--discharged", options->discharged,
+                  "果たした義務。何度でも / a duty that was done; may be repeated");
+  app->add_option("--reason", options->reason_file,
+                  "理由を書いたファイル / a file with the reason");
+  app->add_option("--reply-to", options->reply_to,
+                  "返事をする元のメッセージ / the message it answers");
+}
+
+Result<json::Value> release_request(const ReleaseOptions& options) {
+  json::Object body{{"basis", options.basis},
+                    {"kind", options.kind},
+                    {"purpose", options.purpose},
+                    {"recipient", options.recipient}};
+  if (!options.categories.empty()) body.emplace("categories", texts(options.categories));
+  if (!options.discharged.empty()) body.emplace("discharged", texts(options.discharged));
+  if (options.reply_to) body.emplace("reply_to", *options.reply_to);
+  if (options.reason_file) {
+    TRY_ASSIGN(const Bytes reason, files::read(*options.reason_file, kMaxReasonBytes));
+    body.emplace("reason", as_text(reason));
+  }
+  return json::Value(std::move(body));
+}
+
+ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer) {
+  if (!answer) return session.fail(answer.error());
+  const auto value = json::parse(answer->body, kMaxAnswerBytes);
+  if (answer->ok() && value) {
+    session.answer(*value, release_text(session, *value));
+    return ExitCode::kOk;
+  }
+  const Error problem = ApiClient::problem(*answer);
+  if (problem.reason != "policy.denied" || !value) return session.fail(problem);
+  session.answer(*value, release_text(session, *value));
+  session.explain(problem);
+  return ExitCode::kDenied;
+}
+
+ExitCode send_release(Session& session, const ReleaseOptions& options) {
+  const auto ask = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(const json::Value body, release_request(options));
+    TRY_ASSIGN(const auto client, ApiClient::open(options));
+    return client.post_once("/api/v1/cases/" + options.case_id + "/releases", body, options.key);
+  };
+  return show_decision(session, ask());
+}
+
+Result<json::Array> read_list(const ApiClient& client, const List& list) {
+  json::Array all;
+  std::string query;
+  for (std::size_t page = 0; page < kMaxPages; ++page) {
+    TRY_ASSIGN(json::Value answer, client.get(list.path + query));
+    const json::Value* items = answer.find(list.member);
+    if (items == nullptr || items->array() == nullptr) return invalid("api.answer", list.path);
+    all.insert(all.end(), items->array()->begin(), items->array()->end());
+    const json::Value* next = answer.find("next");
+    if (next == nullptr || next->text() == nullptr) return all;
+    query = "?after=" + *next->text();
+  }
+  return Error{ErrorCode::kTooLarge, "api.answer", list.path};
+}
+
+}  // namespace musubi::cli

@@ -1,0 +1,66 @@
+// What several nouns ask of the node's API: a release, and whole lists.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "admin/cli/api_client.h"
+#include "admin/cli/command_tree.h"
+#include "protocol/ids/codes.h"
+
+namespace musubi::cli {
+
+// The names of a closed set of codes, from the table that the program itself reads.
+template <class Code>
+std::string codes(std::size_t count) {
+  std::string names;
+  for (std::size_t i = 0; i < count; ++i) {
+    names += (names.empty() ? "" : ", ") + std::string(label(static_cast<Code>(i)).name);
+  }
+  return names;
+}
+
+// A command that was given up may be repeated with the key that it named.
+struct OnceOptions : ApiOptions {
+  std::optional<std::string> key;
+};
+void add_once_options(const auto& verb) {
+  add_api_options(verb);
+  verb.app->add_option("--idempotency-key", verb.options->key,
+                       "答えの来なかった命令をやり直すときの鍵 / the key of a command that got no "
+                       "answer, to repeat it");
+}
+
+struct ReleaseOptions : OnceOptions {
+  std::string case_id;
+  std::string recipient;
+  std::string kind;
+  std::string purpose;
+  std::string basis;
+  std::vector<std::string> categories;
+  std::vector<std::string> discharged;
+  std::optional<std::string> reason_file;
+  std::optional<std::string> reply_to;
+};
+
+// All but kind and purpose.
+void add_release_options(const Verb<ReleaseOptions>& verb);
+
+[[nodiscard]] Result<json::Value> release_request(const ReleaseOptions& options);
+
+// A denial is an answer too: it is shown whole, and ends with its own exit code.
+[[nodiscard]] ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer);
+
+// Asks the node to release, and shows what it decided.
+[[nodiscard]] ExitCode send_release(Session& session, const ReleaseOptions& options);
+
+// A list of the API: where it is, and the member that holds its items.
+struct List {
+  const char* path;
+  const char* member;
+};
+// All of it, page after page.
+[[nodiscard]] Result<json::Array> read_list(const ApiClient& client, const List& list);
+
+}  // namespace musubi::cli

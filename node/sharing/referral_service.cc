@@ -1,0 +1,209 @@
+#include "node/sharing/referral_service.h"
+
+#include "protocol/exchange/outbox.h"
+
+namespace musubi::node {
+namespace {
+
+using referral::Known;
+using store::Field;
+using store::Row;
+using store::Store;
+using store::Table;
+
+constexpr std::chrono::days kRecallAnswerWithin{7};
+constexpr std::string_view kRecallTask = "RECALL_ANSWER";
+// Columns of Table::kTask.
+constexpr std::size_t kTaskState = 4;
+
+std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
+
+std::string recall_task_id(const NodeId& sender, const MessageId& recall) {
+  return sender.text() + ":" + recall.text() + ":" + std::string(kRecallTask);
+}
+
+void add(json::Object& object, const char* name, const std::optional<Instant>& instant) {
+  if (instant) object.emplace(name, to_text(*instant));
+}
+
+json::Value act_json(const referral::Act& act) {
+  json::Object object{{"act", act.id.text()},
+                      {"by", referral::side_name(act.by)},
+                      {"dated", to_text(act.dated)},
+                      {"event", referral::entry(act.event).name},
+                      {"event_ja", referral::entry(act.event).ja},
+                      {"revision", static_cast<std::int64_t>(act.revision)}};
+  add(object, "taken", act.taken);
+  if (act.details.reason) object.emplace("reason", referral::entry(*act.details.reason).name);
+  if (act.details.to) object.emplace("to", act.details.to->text());
+  if (act.details.content) object.emplace("content", act.details.content->text());
+  return object;
+}
+
+json::Value dates_json(const referral::View& view) {
+  const referral::FourActs acts = referral::four_acts(view);
+  json::Object object{{"in_order", referral::in_order(acts)}};
+  add(object, "sent", acts.sent);
+  add(object, "received", acts.received);
+  add(object, "report_sent", acts.report_sent);
+  add(object, "report_received", acts.report_received);
+  return object;
+}
+
+// The body that must see that something happens next.
+const NodeId& responsible(const Known& known) {
+  return known.view.responsible == referral::Side::kSender ? known.row.sender : known.row.recipient;
+}
+
+json::Value to_json(const Known& known, const NodeId& own, Instant now) {
+  const referral::View& view = known.view;
+  const referral::StateEntry& state = referral::entry(view.state);
+  const bool transfer = known.row.sort == referral::Sort::kTransfer;
+  const referral::Clocks clocks = referral::clocks_of(known.row);
+  json::Array acts;
+  for (const referral::Act& act : view.counted) acts.push_back(act_json(act));
+  json::Array overtaken;
+  for (const MessageId& id : view.overtaken) overtaken.push_back(id.text());
+  json::Object object{{"acts", std::move(acts)},
+                      {"behind", view.behind},
+                      {"dates", dates_json(view)},
+                      {"end", referral::side_name(known.row.side_of(own))},
+                      {"kind", label(transfer ? Kind::kTransfer : Kind::kReferral).name},
+                      {"overdue", referral::overdue(view, clocks, now)},
+                      {"overtaken", std::move(overtaken)},
+                      {"partition", known.row.partition},
+                      {"recipient", known.row.recipient.text()},
+                      {"referral", known.row.message.text()},
+                      {"responsible", responsible(known).text()},
+                      {"revision", static_cast<std::int64_t>(view.revision)},
+                      {"sender", known.row.sender.text()},
+                      {"state", state.name},
+                      {"state_ja", state.ja}};
+  add(object, "due", referral::due(view, clocks));
+  if (state.waits_for) object.emplace("waits_for", referral::side_name(*state.waits_for));
+  // The case is the sender's own; what a recipient keeps a message under is nothing to ask for.
+  if (known.row.sender == own) object.emplace("case", known.row.case_id.text());
+  return object;
+}
+
+Result<Known> find(Store& store, const NodeId& own, const NodeId& sender,
+                   const MessageId& referral) {
+  TRY_ASSIGN(auto known, referral::find_referral(store, own, sender, referral));
+  if (!known) return Error{ErrorCode::kNotFound, "referral.not-found", {}};
+  return *std::move(known);
+}
+
+}  // namespace
+
+Result<json::Value> ReferralService::show(const NodeId& sender, const MessageId& referral) const {
+  const auto situation = parts_.situation.current();
+  const NodeId& own = situation->exchange.own;
+  json::Value answer;
+  TRY(parts_.writer.run([&](Store& store) -> Status {
+    TRY_ASSIGN(const Known known, find(store, own, sender, referral));
+    answer = to_json(known, own, parts_.clock.now());
+    return {};
+  }));
+  return answer;
+}
+
+Result<ReferralService::Page> ReferralService::list(const store::Scan& scan) const {
+  const auto situation = parts_.situation.current();
+  const NodeId& own = situation->exchange.own;
+  Page page;
+  TRY(parts_.writer.run([&](Store& store) -> Status {
+    TRY_ASSIGN(page.rows, store.scan(scan));
+    for (const Row& each : page.rows) {
+      TRY_ASSIGN(auto row, referral::referral_from(each));
+      TRY_ASSIGN(const Known known, referral::know(store, own, std::move(row)));
+      page.referrals.push_back(to_json(known, own, parts_.clock.now()));
+    }
+    return {};
+  }));
+  return page;
+}
+
+Result<json::Value> ReferralService::act(const NodeId& sender, const MessageId& referral,
+                                         const referral::Intention& intention,
+                                         const casework::Author& author) {
+  const auto situation = parts_.situation.current();
+  const NodeId& own = situation->exchange.own;
+  json::Value answer;
+  std::optional<NodeId> peer;
+  TRY(parts_.writer.run([&](Store& store) -> Status {
+    const Instant now = parts_.clock.now();
+    const exchange::Context context{store, *situation->registry, own, now, parts_.random};
+    TRY_ASSIGN(const Known before, find(store, own, sender, referral));
+    TRY_ASSIGN(const auto step, referral::act(context, before, intention, author.user));
+    TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(step.change));
+    TRY_ASSIGN(const Known after, find(store, own, sender, referral));
+    answer = to_json(after, own, now);
+    peer = before.row.peer_of(own);
+    return {};
+  }));
+  parts_.released(*peer);
+  return answer;
+}
+
+Status ReferralService::answer_recall(const NodeId& sender, const MessageId& recall,
+                                      const referral::RecallAnswer& answer,
+                                      const casework::Author& author) {
+  TRY(referral::check(answer));
+  TRY(parts_.writer.run(
+      [&](Store& store) { return answer_now(store, sender, recall, answer, author); }));
+  parts_.released(sender);
+  return {};
+}
+
+Status ReferralService::answer_now(Store& store, const NodeId& sender, const MessageId& recall,
+                                   const referral::RecallAnswer& answer,
+                                   const casework::Author& author) {
+  const auto situation = parts_.situation.current();
+  if (answer.basis && situation->policies->catalogue().find(*answer.basis) == nullptr) {
+    return invalid("recall.unknown-basis", *answer.basis);
+  }
+  TRY_ASSIGN(const auto item, exchange::find_received(store, sender, recall));
+  TRY_ASSIGN(auto task, store.find(Table::kTask, {recall_task_id(sender, recall)}));
+  if (!item || !task) return Error{ErrorCode::kNotFound, "recall.not-found", {}};
+  if (task->fields.at(kTaskState) != Field(std::string("open"))) {
+    return Error{ErrorCode::kConflict, "recall.answered", {}};
+  }
+  const Instant now = parts_.clock.now();
+  const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
+                                  parts_.random};
+  TRY_ASSIGN(auto change, exchange::release_recall_answer(
+                              context, *item,
+                              {std::string(referral::kRecallAnswerType),
+                               referral::kRecallAnswerSchema, referral::serialise(answer)}));
+  change.also(
+      audit::Record::make(audit::Act::kIntake, now, std::nullopt,
+                          json::Object{{"recall", recall.text()},
+                                       {"result", referral::recall_result_name(answer.result)},
+                                       {"sender", sender.text()},
+                                       {"user", author.user}},
+                          parts_.random));
+  task->fields.at(kTaskState) = std::string("done");
+  change.update(*std::move(task));
+  TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
+  return {};
+}
+
+Result<std::optional<Row>> recall_task(const exchange::Context& context, const Manifest& manifest,
+                                       const exchange::ReceivedItem& item) {
+  if (!manifest.reply_to) return std::optional<Row>{};
+  TRY_ASSIGN(const auto recalled,
+             exchange::find_received(context.reads, manifest.sender, *manifest.reply_to));
+  if (!recalled) return std::optional<Row>{};
+  const Instant due = item.received_at + kRecallAnswerWithin;
+  return std::optional<Row>{
+      Row{Table::kTask,
+          {recall_task_id(item.sender, item.message), item.case_id.text(), item.partition,
+           std::string(kRecallTask), std::string("open"), Field(), milliseconds(due),
+           milliseconds(item.received_at),
+           to_bytes(json::to_canonical(json::Object{{"message", item.message.text()},
+                                                    {"recalled", manifest.reply_to->text()},
+                                                    {"sender", item.sender.text()},
+                                                    {"v", 1}}))}}};
+}
+
+}  // namespace musubi::node
