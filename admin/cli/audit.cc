@@ -131,7 +131,8 @@ Status check_receipt(Session& session, const ReceiptOptions& options) {
   TRY_ASSIGN(const Bytes text, files::read(options.file, kMaxReceiptBytes));
   TRY_ASSIGN(const auto receipt, exchange::parse_receipt(text));
   TRY_ASSIGN(const auto verified, exchange::verify_receipt(receipt, registry));
-  const json::Object answer = describe(verified);
+  json::Object answer = describe(verified);
+  answer.emplace("signer_revoked", exchange::signer_is_revoked(receipt, registry, now()));
   session.answer(answer, json::to_pretty(answer));
   return {};
 }

@@ -9,6 +9,7 @@
 #include "admin/cli/enrolment.h"
 #include "admin/cli/health.h"
 #include "admin/cli/log_audit.h"
+#include "protocol/policy/engine.h"
 #include "protocol/store/log_check.h"
 
 namespace musubi::cli {
@@ -59,7 +60,8 @@ Finding check_certificate(const NodeFolder& node, const registry::Registry& regi
       "musubi node accept --dir " + node.path().string() + " --welcome FILE";
   const crypto::Certificate* current = registry.current(node.config().node, role, now());
   if (current == nullptr) {
-    return trouble("certificate", {ErrorCode::kNotFound, "sender.no-certificate", name}, command);
+    return trouble("certificate", {ErrorCode::kNotFound, "node.no-usable-certificate", name},
+                   command);
   }
   const auto held = node.certificates(role);
   if (!held) return trouble("certificate", held.error(), "");
@@ -105,6 +107,26 @@ Finding check_clock(const registry::Registry& registry) {
       "clock",
       {ErrorCode::kRefused, "clock.behind-floor", musubi::to_text(registry.content().issued)},
       "timedatectl status");
+}
+
+// Whether the rules that the registry carries fit those of this node: else nothing is released.
+Status rules_fit(const NodeFolder& node, const registry::Registry& registry) {
+  const registry::RegistryContent& content = registry.content();
+  TRY_ASSIGN(const json::Value own, read_json(node.config().policy_file));
+  TRY_ASSIGN(const auto sender, policy::parse_bundle(own));
+  TRY_ASSIGN(const auto baseline, policy::parse_bundle(content.baseline));
+  TRY_ASSIGN(const auto catalogue, policy::parse_catalogue(content.catalogue));
+  TRY(policy::Engine::make(baseline, sender, {}, catalogue));
+  for (const auto& [organisation, rules] : content.acceptance) {
+    TRY_ASSIGN(const auto acceptance, policy::parse_bundle(rules));
+    TRY(policy::Engine::make(baseline, sender, {&acceptance, 1}, catalogue));
+  }
+  return {};
+}
+
+Finding check_rules(const NodeFolder& node, const registry::Registry& registry) {
+  if (const Status fit = rules_fit(node, registry); !fit) return trouble("rules", fit.error(), "");
+  return fine("rules", "登録簿の規則と合います", "they fit those of the registry");
 }
 
 // Store and log
@@ -162,6 +184,7 @@ void check_trust(const NodeFolder& node, const registry::Registry& registry,
                  std::vector<Finding>& findings) {
   findings.push_back(check_clock(registry));
   findings.push_back(check_freshness(registry));
+  findings.push_back(check_rules(node, registry));
   for (const crypto::KeyRole role : kNodeRoles) {
     findings.push_back(check_certificate(node, registry, role));
   }

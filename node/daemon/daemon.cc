@@ -1,5 +1,7 @@
 #include "node/daemon/daemon.h"
 
+#include <iostream>
+
 #include "adapters/files/files.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "crypto/cms/suite_s1.h"
@@ -21,6 +23,13 @@ http::ListenerOptions options_for(const config::Listen& listen) {
 audit::Record node_record(std::string_view what, Instant now, crypto::RandomSource& random) {
   return audit::Record::make(audit::Act::kNode, now, std::nullopt, json::Object{{"what", what}},
                              random);
+}
+
+// A fault of the program. The type of the exception only: its text may hold anything.
+void report_exception(std::string_view type) {
+  std::cerr << "書き込みの途中で予期しない例外が起き、その一件を取り消しました。\n"
+               "A step of the writer threw; it was undone.\n"
+            << "[internal.unexpected] " << type << std::endl;
 }
 
 }  // namespace
@@ -68,8 +77,8 @@ Status Daemon::open_store() {
   TRY_ASSIGN([[maybe_unused]] const auto index,
              store_->apply(
                  store::ChangeSet(node_record("started", clock_->now(), crypto::system_random()))));
-  writer_ = std::make_unique<WriterThread>(*store_,
-                                           [this](const Error& error) { storage_failed(error); });
+  writer_ = std::make_unique<WriterThread>(
+      *store_, [this](const Error& error) { storage_failed(error); }, report_exception);
   checkpoint_thread_ = std::thread([this] { keep_checkpoints(); });
   return {};
 }
@@ -80,13 +89,14 @@ exchange::ExchangeParts Daemon::exchange_parts() {
           .clock = *clock_,
           .random = crypto::system_random(),
           .redecide = *sharing_,
-          .effect = &receiving_,
+          .effect = receiving_.get(),
           .reopened = [this](const NodeId& peer) {
             if (couriers_) couriers_->wake(peer);
           }};
 }
 
 Status Daemon::open_exchange() {
+  receiving_ = std::make_unique<Receiving>(*situation_);
   sharing_ = std::make_unique<SharingService>(
       SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                             [this] { return checkpoints_->latest(); },
@@ -137,15 +147,23 @@ Status Daemon::open_staff_side() {
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;
+  api.body_time = kApiBodyTime;
+  api.answer_time = kApiBodyTime;
   TRY_ASSIGN(api_listener_, http::Listener::start(api, *api_));
   operations_ = std::make_unique<Operations>(std::vector<Operations::Check>{
-      {"store", [this] { return writer_->run([](store::Store&) { return Status(); }).ok(); }},
-      {"registry", [this] {
-         return situation_->current()->registry->freshness(clock_->now()) !=
-                registry::Freshness::kExpired;
-       }}});
-  TRY_ASSIGN(operations_listener_,
-             http::Listener::start(options_for(config_.operations), *operations_));
+      {"store", [this] { return writer_->run([](store::Store&) { return Status(); }); }},
+      {"registry",
+       [this]() -> Status {
+         const auto situation = situation_->current();
+         if (situation->registry->freshness(clock_->now()) != registry::Freshness::kExpired) {
+           return {};
+         }
+         return Error{ErrorCode::kExpired, "registry.expired", ""};
+       }},
+      {"releases", [this] { return situation_->current()->may_release(clock_->now()); }}});
+  http::ListenerOptions operations = options_for(config_.operations);
+  operations.max_body = 0;
+  TRY_ASSIGN(operations_listener_, http::Listener::start(operations, *operations_));
   return {};
 }
 

@@ -40,7 +40,8 @@ SituationKeeper::SituationKeeper(const config::NodeConfig& config, const files::
 Status SituationKeeper::open(store::Store& store, crypto::RandomSource& random) {
   TRY_ASSIGN(auto registry, stored_registry(store));
   TRY(adopt_file(store, random, registry));
-  TRY_ASSIGN(auto situation, make(std::move(registry)));
+  auto situation = make(std::move(registry));
+  TRY(situation->hindrance);
   replace(std::move(situation));
   return {};
 }
@@ -64,28 +65,70 @@ Status SituationKeeper::adopt_file(store::Store& store, crypto::RandomSource& ra
   return {};
 }
 
-Result<std::shared_ptr<const NodeSituation>> SituationKeeper::make(
-    std::shared_ptr<const registry::Registry> registry) const {
-  const Instant now = clock_.now();
-  TRY_ASSIGN(auto signing, keys_.generations(crypto::KeyRole::kSigning));
-  TRY_ASSIGN(auto sealing, keys_.generations(crypto::KeyRole::kSealing));
+Result<std::unique_ptr<PolicyLibrary>> SituationKeeper::read_policies(
+    const registry::Registry& registry) const {
   TRY_ASSIGN(json::Value bundle, read_json(config_.policy_file));
   TRY_ASSIGN(json::Value wordings, read_json(config_.wordings_file));
-  TRY_ASSIGN(auto policies,
-             PolicyLibrary::make({std::move(bundle), std::move(wordings)}, *registry));
-  const auto* signer = newest_usable(signing, *registry, now);
-  if (signer == nullptr) return no_usable(crypto::KeyRole::kSigning);
+  return PolicyLibrary::make({std::move(bundle), std::move(wordings)}, registry);
+}
+
+std::shared_ptr<const NodeSituation> SituationKeeper::make(
+    std::shared_ptr<const registry::Registry> registry) const {
+  Status hindrance;
+  const auto hindered = [&hindrance](const Error& why) {
+    if (hindrance.ok()) hindrance = why;
+  };
+  std::vector<files::KeyGeneration> signing;
+  std::vector<files::KeyGeneration> sealing;
+  std::unique_ptr<PolicyLibrary> policies;
+  if (auto read = keys_.generations(crypto::KeyRole::kSigning)) {
+    signing = *std::move(read);
+  } else {
+    hindered(read.error());
+  }
+  if (auto read = keys_.generations(crypto::KeyRole::kSealing)) {
+    sealing = *std::move(read);
+  } else {
+    hindered(read.error());
+  }
+  std::optional<SigningIdentity> identity;
+  if (const auto* signer = newest_usable(signing, *registry, clock_.now())) {
+    identity = SigningIdentity{config_.node, &signer->key, signer->certificate};
+  } else {
+    hindered(no_usable(crypto::KeyRole::kSigning));
+  }
+  if (auto read = read_policies(*registry)) {
+    policies = *std::move(read);
+  } else {
+    hindered(read.error());
+  }
+  std::optional<policy::Bundle> own_rules;
+  Status own_rules_read;
+  const auto& published = registry->content().acceptance;
+  if (const auto own = published.find(config_.node.organisation()); own != published.end()) {
+    auto parsed = policy::parse_bundle(own->second);
+    if (parsed) own_rules = *std::move(parsed);
+    if (!own_rules) own_rules_read = parsed.error();
+  }
   // Pointers into the vectors stay good: the vectors move, their elements don't.
   std::vector<crypto::SealingKey> sealing_keys;
   for (const auto& generation : sealing) {
     sealing_keys.push_back({&generation.key, generation.certificate});
   }
-  exchange::Situation exchange{config_.node, registry.get(),
-                               SigningIdentity{config_.node, &signer->key, signer->certificate},
+  exchange::Situation exchange{config_.node, registry.get(), std::move(identity),
                                std::move(sealing_keys)};
-  return std::make_shared<const NodeSituation>(
-      NodeSituation{std::move(exchange), std::move(registry), std::move(signing),
-                    std::move(sealing), std::move(policies)});
+  return std::make_shared<const NodeSituation>(NodeSituation{
+      std::move(exchange), std::move(registry), std::move(signing), std::move(sealing),
+      std::move(policies), std::move(own_rules), std::move(own_rules_read), std::move(hindrance)});
+}
+
+Status NodeSituation::may_release(Instant now) const {
+  TRY(hindrance);
+  TRY(exchange.signer_at(now));
+  if (registry->freshness(now) == registry::Freshness::kExpired) {
+    return Error{ErrorCode::kExpired, "outbox.registry-expired", ""};
+  }
+  return {};
 }
 
 Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
@@ -99,23 +142,28 @@ Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
   }));
   TRY_ASSIGN(auto accepted, registry::accept_registry(document, before->registry.get(), {}, floor));
   if (accepted.version() == before->registry->version()) return {};
-  // Refused before it is stored if this node could not work under it.
   auto registry = std::make_shared<const registry::Registry>(std::move(accepted));
-  TRY_ASSIGN(auto situation, make(registry));
-  TRY(writer.run([&](store::Store& store) -> Status {
+  const auto situation = make(registry);
+  const Status stored = writer.run([&](store::Store& store) -> Status {
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(registry_accepted(*registry, floor, clock_.now(), random)));
+    // Here, and not when it is durable: no step that follows may still go by the one before. What
+    // such a step applies becomes durable with this or after it.
+    replace(situation);
     return {};
-  }));
-  replace(std::move(situation));
-  return {};
+  });
+  if (!stored.ok()) replace(before);
+  return stored;
 }
 
 Status SituationKeeper::reload() {
   const std::lock_guard changing(changing_);
-  TRY_ASSIGN(auto situation, make(current()->registry));
+  auto situation = make(current()->registry);
+  // Keys and rules that can't be read take nothing from a node that works with those it has.
+  if (!situation->hindrance.ok() && current()->hindrance.ok()) return situation->hindrance;
+  const Status hindrance = situation->hindrance;
   replace(std::move(situation));
-  return {};
+  return hindrance;
 }
 
 Result<files::KeyGeneration> SituationKeeper::newest_key(crypto::KeyRole role) const {

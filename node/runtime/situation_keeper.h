@@ -21,7 +21,18 @@ struct NodeSituation {
   std::shared_ptr<const registry::Registry> registry;  // shared by situations that differ in keys
   std::vector<files::KeyGeneration> signing;
   std::vector<files::KeyGeneration> sealing;
-  std::unique_ptr<PolicyLibrary> policies;
+  std::unique_ptr<PolicyLibrary> policies;  // null: see `hindrance`
+  // What this organisation published about what it accepts; nothing if it published none, or if it
+  // can't be read, which `own_rules_read` says.
+  std::optional<policy::Bundle> own_rules;
+  Status own_rules_read;
+  // Why nothing may be released under this registry, whatever the policy says.
+  Status hindrance;
+
+  // Whether this node may release now: it can sign, has its policies, and the registry has not
+  // expired. "node.no-usable-certificate", "outbox.registry-expired", or why the policies or keys
+  // could not be read.
+  [[nodiscard]] Status may_release(Instant now) const;
 };
 
 // Safe for concurrent use.
@@ -35,11 +46,13 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // signed by keys that the administrator named; then keys and policies. Before anything else.
   [[nodiscard]] Status open(store::Store& store, crypto::RandomSource& random);
 
-  // Accepts a newer registry, makes that durable, and puts it in force. Errors as
-  // registry::accept_registry(); nothing changes then.
+  // Accepts a newer registry, makes that durable, and puts it in force, whatever it means for this
+  // node: one that lists our keys no longer ends our releases (R-45, NodeSituation::may_release()).
+  // Steps of the writer that follow see it. Errors as registry::accept_registry(); nothing changes
+  // then.
   [[nodiscard]] Status accept(const Bytes& document, exchange::Writer& writer,
                               crypto::RandomSource& random);
-  // Reads keys and policies again, after a rotation.
+  // Reads keys and policies again, after a rotation. On an error those that were read stay.
   [[nodiscard]] Status reload();
 
   // The newest key of ours that the registry in force lists and that is valid now, read from its
@@ -54,8 +67,11 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   [[nodiscard]] std::vector<crypto::Certificate> authorities() const override;
 
  private:
-  [[nodiscard]] Result<std::shared_ptr<const NodeSituation>> make(
+  // Always gives a situation; what could not be had stands in its hindrance.
+  [[nodiscard]] std::shared_ptr<const NodeSituation> make(
       std::shared_ptr<const registry::Registry> registry) const;
+  [[nodiscard]] Result<std::unique_ptr<PolicyLibrary>> read_policies(
+      const registry::Registry& registry) const;
   [[nodiscard]] Status adopt_file(store::Store& store, crypto::RandomSource& random,
                                   std::shared_ptr<const registry::Registry>& registry) const;
   void replace(std::shared_ptr<const NodeSituation> situation);

@@ -9,10 +9,6 @@ const policy::CategoryDecision& of(const policy::Decision& decision, Category ca
   return decision.categories[static_cast<std::size_t>(category)];
 }
 
-std::string why_not(const policy::Decision& decision, Category category) {
-  return decision.releases(category) ? std::string(kOnlyInPart) : of(decision, category).reason;
-}
-
 PersonAssessment assess_person(const policy::Engine& engine, const casework::Evidence& evidence,
                                const casework::ReleaseRequest& request,
                                const casework::CaseFile& file, std::size_t index,
@@ -47,6 +43,10 @@ PersonAssessment assess_person(const policy::Engine& engine, const casework::Evi
 // A release takes nothing out of a category: what may leave only in part does not leave at all.
 bool leaves(const policy::Decision& decision, Category category) {
   return decision.releases(category) && of(decision, category).level == policy::Level::kFull;
+}
+
+std::string why_not(const policy::Decision& decision, Category category) {
+  return decision.releases(category) ? std::string(kOnlyInPart) : of(decision, category).reason;
 }
 
 std::vector<policy::Grant> Assessment::grants() const {

@@ -19,11 +19,12 @@ inline constexpr std::string_view kSealedPlace = "SEALED_PLACE";
 
 // Whether a release may hold the category, which it would hold in full.
 [[nodiscard]] bool leaves(const policy::Decision& decision, Category category);
+// Of a category that does not leave: the code of the first forbid, NO_PERMIT or ONLY_IN_PART.
+[[nodiscard]] std::string why_not(const policy::Decision& decision, Category category);
 
 struct Withheld {
   Category category;
-  // The code of the first forbid, NO_PERMIT, ONLY_IN_PART or SEALED_PLACE; internal.
-  std::string reason;
+  std::string reason;  // why_not(), or SEALED_PLACE; internal
 };
 
 struct PersonAssessment {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "node/sharing/acceptance.h"
+#include "node/sharing/assessment.h"
 #include "node/sharing/referral_service.h"
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/relation.h"
@@ -48,27 +50,62 @@ Status check_type(const PayloadDescription& payload, std::string_view type, std:
   return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
 }
 
-// What is acknowledged can be read: nobody finds out later that it never could.
-Status check_payload(const VerifiedEnvelope& envelope) {
+// What is acknowledged can be read: nobody finds out later that it never could. The categories that
+// it holds, of all persons.
+Result<std::vector<Category>> read_payload(const VerifiedEnvelope& envelope) {
   const auto& described = envelope.manifest().payload;
   const bool answers_recall = envelope.manifest().kind == label(Kind::kRecallAnswer).name;
   if (!described && answers_recall) {
     return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
   }
-  if (!described) return {};
+  if (!described) return std::vector<Category>{};
   if (envelope.manifest().kind == label(Kind::kProgress).name) {
-    return check_type(*described, referral::kActType, referral::kActSchema);
+    TRY(check_type(*described, referral::kActType, referral::kActSchema));
+    return std::vector<Category>{};
   }
   if (answers_recall) {
     TRY(check_type(*described, referral::kRecallAnswerType, referral::kRecallAnswerSchema));
     TRY_ASSIGN([[maybe_unused]] const auto answer,
                referral::parse_recall_answer(envelope.payload()));
-    return {};
+    return std::vector<Category>{};
   }
   TRY(check_type(*described, casework::kCaseSummaryType, casework::kCaseSummarySchema));
   TRY_ASSIGN(const json::Value value, json::parse(envelope.payload()));
-  TRY_ASSIGN([[maybe_unused]] const auto summary, casework::parse_case_summary(value));
-  return {};
+  TRY_ASSIGN(const auto summary, casework::parse_case_summary(value));
+  return held_categories(summary);
+}
+
+// Recalls, their answers and acts on referrals tell nothing of a person, and must always come
+// through.
+bool is_notice(const Manifest& manifest) {
+  const auto kind = parse_kind(manifest.kind);
+  return kind && musubi::is_notice(*kind);
+}
+
+// What the manifest says of the rules that its sender decided under, if they are those of now
+// (P-33).
+Status check_rules_named(const VerifiedEnvelope& envelope, const registry::Registry& registry,
+                         const policy::Bundle* rules) {
+  const Manifest& manifest = envelope.manifest();
+  const DecisionReference& decided = manifest.decision;
+  if (decided.registry_version != registry.version()) return {};
+  const auto entry = &envelope.addressed_as() - manifest.recipients.data();
+  const Digest published = rules == nullptr ? Digest{} : rules->id;
+  const bool same = decided.registry == registry.digest() &&
+                    decided.acceptance.at(static_cast<std::size_t>(entry)) == published;
+  return same ? Status() : refused("receiving.other-rules");
+}
+
+// Under the newest registry, whichever the envelope was opened under.
+Status check_published_rules(const NodeSituation& situation, const VerifiedEnvelope& envelope,
+                             const std::vector<Category>& released) {
+  if (is_notice(envelope.manifest())) return {};
+  TRY(situation.own_rules_read);
+  const policy::Bundle* rules = situation.own_rules ? &*situation.own_rules : nullptr;
+  TRY(check_rules_named(envelope, *situation.registry, rules));
+  if (rules == nullptr) return {};
+  return check_acceptance(*rules, *situation.registry, envelope.manifest(),
+                          situation.exchange.own.organisation(), released);
 }
 
 // An act on a referral, a referral itself, or a recall that somebody must answer.
@@ -87,7 +124,8 @@ Status take_referral(const exchange::Context& context, const VerifiedEnvelope& e
 
 Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope& envelope,
                        exchange::ReceivedItem& item, std::vector<Row>& rows) {
-  TRY(check_payload(envelope));
+  TRY_ASSIGN(const auto released, read_payload(envelope));
+  TRY(check_published_rules(*situation_.current(), envelope, released));
   const Manifest& manifest = envelope.manifest();
   item.partition = partition_of(context, manifest.sender.organisation()).text();
   for (const Obligation& duty : manifest.obligations) {

@@ -155,9 +155,11 @@ Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
 
 Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
                                               const casework::Author& author) {
-  const auto situation = parts_.situation.current();
+  std::shared_ptr<const NodeSituation> situation;
   ReleaseAnswer answer;
   TRY(parts_.writer.run([&](store::Store& store) -> Status {
+    situation = parts_.situation.current();
+    if (!situation->hindrance.ok()) return situation->hindrance;
     const Instant now = parts_.clock.now();
     TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, now));
     const auto id = DecisionId::draw(parts_.random);
@@ -174,9 +176,11 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
 Result<ReleaseAnswer> SharingService::release(const ReleaseOrder& order,
                                               const casework::Author& author,
                                               const Also<ReleaseAnswer>& also) {
-  const auto situation = parts_.situation.current();
+  std::shared_ptr<const NodeSituation> situation;
   ReleaseAnswer answer;
   TRY(parts_.writer.run([&](store::Store& store) {
+    // Inside the step: a registry that was accepted before it counts.
+    situation = parts_.situation.current();
     return release_now(store, *situation, order, author, also, answer);
   }));
   if (answer.message) parts_.released(order.request.recipient);
@@ -188,6 +192,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
                                    const ReleaseOrder& order, const casework::Author& author,
                                    const Also<ReleaseAnswer>& also, ReleaseAnswer& answer) {
   const Instant now = parts_.clock.now();
+  TRY(situation.may_release(now));
   TRY_ASSIGN(Assessed assessed, assess_order(store, situation, order, now));
   answer.assessment = std::move(assessed.assessment);
   const Assessment& assessment = answer.assessment;
@@ -252,9 +257,10 @@ Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
   const bool permits =
       state == casework::ConsentState::kGiven || state == casework::ConsentState::kRenewed;
   const auto situation = parts_.situation.current();
-  const casework::Wordings& wordings = situation->policies->wordings();
-  if (permits && wordings.find(wording) == nullptr) {
-    return invalid("consent.unknown-wording", ids_of(wordings));
+  // What permits nothing, a withdrawal above all, is recorded whatever this node lacks.
+  if (permits && situation->policies == nullptr) return situation->hindrance;
+  if (permits && situation->policies->wordings().find(wording) == nullptr) {
+    return invalid("consent.unknown-wording", ids_of(situation->policies->wordings()));
   }
   return parts_.writer.run([&](store::Store& store) -> Status {
     const Instant now = parts_.clock.now();
@@ -281,6 +287,7 @@ Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
 Result<exchange::Redecision> SharingService::decide_again(const exchange::Context& context,
                                                           const exchange::OutboxRow& message) {
   const auto situation = parts_.situation.current();
+  TRY(situation->hindrance);
   if (!message.terms) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
   TRY_ASSIGN(std::vector<policy::Grant> grants, exchange::released_by(*message.terms));
   TRY_ASSIGN(const CaseFile* shelved, shelf_.load(context.reads, message.case_id, context.now));
@@ -307,15 +314,16 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
     grant.decision =
         engine->decide(request.basis, casework::derive_facts(evidence, request, file, grant.person,
                                                              consents[grant.person], context.now));
-    const bool still =
-        std::all_of(grant.categories.begin(), grant.categories.end(),
-                    [&grant](Category category) { return leaves(grant.decision, category); });
-    if (!still) return exchange::Redecision(grant.decision);
+    for (const Category category : grant.categories) {
+      if (leaves(grant.decision, category)) continue;
+      return exchange::Redecision(exchange::Denial{why_not(grant.decision, category)});
+    }
   }
   // What a person did before the release stays done.
   auto permit = engine->permit(DecisionId::draw(context.random), grants, before_duties(grants));
-  if (!permit) return exchange::Redecision(grants.front().decision);
-  return exchange::Redecision(*std::move(permit));
+  if (permit) return exchange::Redecision(*std::move(permit));
+  if (permit.error().reason != "policy.denied") return permit.error();
+  return exchange::Redecision(exchange::Denial{permit.error().detail});
 }
 
 }  // namespace musubi::node

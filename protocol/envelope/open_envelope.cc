@@ -36,18 +36,6 @@ Status check_suite(const Manifest& manifest, const OpeningContext& context) {
   return enough ? Status() : refused("envelope.suite-too-low");
 }
 
-// M-32: whoever holds a revoked key can sign with any time of the past. So a revocation that
-// has begun counts, whatever the signature says of its own time.
-bool is_revoked(const crypto::Certificate& certificate, const OpeningContext& context) {
-  const Digest fingerprint = certificate.fingerprint();
-  const auto& revocations = context.registry.content().revocations;
-  return std::any_of(revocations.begin(), revocations.end(), [&](const auto& revocation) {
-    const Instant since = revocation.invalid_since.value_or(revocation.revoked_at);
-    return revocation.certificate == fingerprint &&
-           std::min(since, revocation.revoked_at) <= context.now;
-  });
-}
-
 // M-28 to M-32. `manifest` is a claim up to here: it only says whose certificate to try.
 Status verify_sender(const Manifest& manifest, const crypto::UnverifiedManifest& unverified,
                      ByteView signed_manifest, const OpeningContext& context) {
@@ -62,7 +50,7 @@ Status verify_sender(const Manifest& manifest, const crypto::UnverifiedManifest&
   if (unverified.signing_time > context.now + kMaxClockSkew) {
     return refused("envelope.signed-in-the-future");
   }
-  if (is_revoked(*pinned, context)) return refused("envelope.sender-revoked");
+  if (context.registry.revoked_by(*pinned, context.now)) return refused("envelope.sender-revoked");
   const Status usable = context.registry.usable(*pinned, unverified.signing_time);
   if (!usable.ok()) return refused("envelope.sender-not-usable", usable.error().reason);
   return {};

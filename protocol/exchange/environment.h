@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -38,8 +40,14 @@ class Writer {
 struct Situation {
   NodeId own;
   const registry::Registry* registry;
-  SigningIdentity signer;
+  // Absent if the registry lists no signing certificate of this node that was usable when this
+  // was made: then nothing is released, and nothing taken that could not be acknowledged.
+  std::optional<SigningIdentity> signer;
   std::vector<crypto::SealingKey> sealing_keys;  // old ones, too, while they may be needed
+
+  // The signer, if its certificate is usable at `now`, too: a revocation may have begun since.
+  // kUnavailable "node.no-usable-certificate".
+  [[nodiscard]] Result<const SigningIdentity*> signer_at(Instant now) const;
 };
 
 class SituationSource {
@@ -50,8 +58,13 @@ class SituationSource {
   [[nodiscard]] virtual std::shared_ptr<const Situation> situation() const = 0;
 };
 
-// A released message, decided again: leave to try, or the decision that denies it.
-using Redecision = std::variant<policy::Permit, policy::Decision>;
+// Why a released message may not go on: a reason of the policy. Stays in this node, with the case.
+struct Denial {
+  std::string reason;
+};
+
+// A released message, decided again: leave to try, or what denies it.
+using Redecision = std::variant<policy::Permit, Denial>;
 
 class Redecide {
  public:

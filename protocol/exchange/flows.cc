@@ -55,18 +55,6 @@ Result<Outcome> judge(const ExchangeParts& parts, const Context& context, const 
   return refusal(taken.error());
 }
 
-// The more there are, the longer the time over which they go out.
-Status reopen_all(const Context& context, const NodeId& peer, Duration longest) {
-  std::size_t all = 0;
-  for (;;) {
-    const auto ahead = static_cast<std::int64_t>(all + kMaxSettledPerStep);
-    TRY_ASSIGN(const std::size_t reopened,
-               reopen(context, peer, std::min(longest, kReopenedPace * ahead)));
-    if (reopened == 0) return {};
-    all += reopened;
-  }
-}
-
 Status settle_some(const Context& context, const NodeId& peer) {
   for (std::size_t i = 0; i < kMaxSettleSteps; ++i) {
     TRY_ASSIGN(const std::optional<store::ChangeSet> change, settle(context, peer));
@@ -92,9 +80,16 @@ void seal_jobs(const std::vector<SealJob>& jobs, const SigningIdentity& signer,
 
 }  // namespace
 
+Result<const SigningIdentity*> Situation::signer_at(Instant now) const {
+  if (signer && registry->usable(signer->certificate, now).ok()) return &*signer;
+  return Error{ErrorCode::kUnavailable, "node.no-usable-certificate", "signing"};
+}
+
 Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& peer,
                                     std::span<const ByteView> envelopes) {
   const auto situation = parts.situation.situation();
+  // What could not be acknowledged takes no effect.
+  TRY_ASSIGN(const SigningIdentity* signer, situation->signer_at(parts.clock.now()));
   std::vector<Result<VerifiedEnvelope>> opened;
   opened.reserve(envelopes.size());
   for (const ByteView envelope : envelopes) {
@@ -113,23 +108,34 @@ Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& pe
     return {};
   };
   TRY(parts.writer.run(judge_all));
-  return sign_outcomes(outcomes, notes, situation->signer, parts.clock.now(), parts.random);
+  return sign_outcomes(outcomes, notes, *signer, parts.clock.now(), parts.random);
 }
 
 Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer,
                                   const OutcomeBatch& batch, const SentEnvelopes& sent) {
   const auto situation = parts.situation.situation();
-  TRY_ASSIGN(const VerifiedBatch verified, verify_batch(batch, *situation->registry));
+  TRY_ASSIGN(const VerifiedBatch verified,
+             verify_batch(batch, *situation->registry, parts.clock.now()));
   if (verified.statement().node != peer) return refused("receipt.other-node");
 
   BatchEffect effect;
-  bool reopened = false;
+  std::size_t reopened = 0;
+  bool more_to_reopen = false;
+  // The more there are, the longer the time over which they go out.
+  const auto reopen_page = [&](const Context& context) -> Status {
+    const auto ahead = static_cast<std::int64_t>(reopened + kMaxReopenedPerStep);
+    TRY_ASSIGN(const Reopened page,
+               reopen(context, peer, std::min(parts.retry.cap, kReopenedPace * ahead)));
+    reopened += page.count;
+    more_to_reopen = page.more;
+    return {};
+  };
   const auto apply_outcomes = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     TRY_ASSIGN(const BatchStep step, on_batch(context, verified, sent));
     TRY(apply_all(store, step.change));
-    if (step.recovery_asked) TRY(reopen_all(context, peer, parts.retry.cap));
-    reopened = step.recovery_asked;
+    // A restored peer tells of it in each statement: what a crash cut short goes on with the next.
+    if (verified.statement().recovery) TRY(reopen_page(context));
     if (step.mark_moved) TRY(settle_some(context, peer));
     TRY_ASSIGN(effect.next_due, next_due(store, peer));
     effect.delivered = step.delivered;
@@ -138,26 +144,37 @@ Result<BatchEffect> take_outcomes(const ExchangeParts& parts, const NodeId& peer
     return {};
   };
   TRY(parts.writer.run(apply_outcomes));
-  if (reopened && parts.reopened) parts.reopened(peer);
+  // A page in each step, so that nobody else waits for all of it.
+  const auto reopen_more = [&](store::Store& store) -> Status {
+    TRY(reopen_page(context_of(parts, store, *situation)));
+    TRY_ASSIGN(effect.next_due, next_due(store, peer));
+    return {};
+  };
+  while (more_to_reopen) TRY(parts.writer.run(reopen_more));
+  if (reopened > 0 && parts.reopened) parts.reopened(peer);
   return effect;
 }
 
 Result<Sealed> seal_due(const ExchangeParts& parts, const NodeId& peer, std::size_t max_envelopes,
                         std::size_t max_bytes, ReceiptsCome receipts, Wanted wanted,
                         const InFlight& in_flight) {
-  const auto situation = parts.situation.situation();
+  std::shared_ptr<const Situation> situation;
+  const SigningIdentity* signer = nullptr;
   Sealed sealed;
   Prepared prepared;
   const auto begin_attempts = [&](store::Store& store) -> Status {
+    // Inside the step: a registry that was accepted before it counts.
+    situation = parts.situation.situation();
     const Context context = context_of(parts, store, *situation);
-    TRY_ASSIGN(prepared, prepare(context, situation->signer, parts.redecide, parts.retry, peer,
-                                 wanted, max_envelopes, max_bytes, in_flight));
+    TRY_ASSIGN(signer, situation->signer_at(context.now));
+    TRY_ASSIGN(prepared, prepare(context, *signer, parts.redecide, parts.retry, peer, wanted,
+                                 max_envelopes, max_bytes, in_flight));
     TRY_ASSIGN(sealed.next_due, next_due(store, peer));
     return {};
   };
   TRY(parts.writer.run(begin_attempts));
   sealed.more = prepared.more;
-  seal_jobs(prepared.jobs, situation->signer, max_bytes, sealed);
+  seal_jobs(prepared.jobs, *signer, max_bytes, sealed);
   if (receipts == ReceiptsCome::kLater && !sealed.sent.empty()) {
     const auto remember = [&](store::Store& store) -> Status {
       TRY_ASSIGN(const store::ChangeSet change, note_sealed(store, sealed.sent));

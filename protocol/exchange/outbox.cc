@@ -43,7 +43,8 @@ Status check_message(const Context& context, const policy::Permit& permit,
   if (is_notice(message.kind))
     return refused("outbox.notice", std::string(label(message.kind).name));
   if (message.basis.row != permit.basis()) return refused("outbox.other-basis");
-  if (permit.bundles().acceptance.size() != message.recipients.size()) {
+  const std::size_t published = permit.bundles().acceptance.size();
+  if (published != 0 && published != message.recipients.size()) {
     return invalid("outbox.acceptance");
   }
   if (message.not_after <= context.now || message.not_after > context.now + kMaxLifetime) {
@@ -72,15 +73,18 @@ Result<std::vector<ManifestRecipient>> to_manifest(const Context& context,
 }
 
 DecisionReference reference_to(const Context& context, const policy::Permit& permit,
-                               ByteView facts_salt, ByteView facts) {
+                               std::size_t recipients, ByteView facts_salt, ByteView facts) {
   const policy::BundleHashes& bundles = permit.bundles();
+  // M-9: zeros for those who published none.
+  std::vector<Digest> acceptance = bundles.acceptance;
+  acceptance.resize(recipients);
   return {permit.id(),
           context.registry.version(),
           context.registry.digest(),
           bundles.catalogue,
           bundles.baseline,
           bundles.sender,
-          bundles.acceptance,
+          std::move(acceptance),
           crypto::sha256({facts_salt, facts})};
 }
 
@@ -98,6 +102,7 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
   TRY(check_message(context, permit, message));
   TRY(check_ledger(message, ledger));
   TRY_ASSIGN(auto recipients, to_manifest(context, std::move(message.recipients)));
+  const std::size_t recipient_count = recipients.size();
   const Bytes facts = facts_of(permit);
   Bytes facts_salt = context.random.bytes(kFactsSaltSize);
   Bytes salt = context.random.bytes(crypto::kSaltSize);
@@ -111,7 +116,7 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
                     .revision = message.revision,
                     .purpose = message.purpose,
                     .basis = std::move(message.basis),
-                    .decision = reference_to(context, permit, facts_salt, facts),
+                    .decision = reference_to(context, permit, recipient_count, facts_salt, facts),
                     .obligations = permit.obligations(),
                     .created = context.now,
                     .not_after = message.not_after,

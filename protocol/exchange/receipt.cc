@@ -67,6 +67,13 @@ Result<Statement> verify_statement(ByteView bytes, ByteView signature,
   return statement;
 }
 
+bool signed_by_a_revoked_key(const Statement& statement, const registry::Registry& registry,
+                             Instant now) {
+  const crypto::Certificate* signer =
+      registry.pinned(statement.node, crypto::KeyRole::kSigning, statement.signer);
+  return signer == nullptr || registry.revoked_by(*signer, now);
+}
+
 Result<std::vector<Outcome>> parse_leaves(const std::vector<Bytes>& leaves) {
   std::vector<Outcome> outcomes;
   outcomes.reserve(leaves.size());
@@ -121,8 +128,10 @@ std::vector<VerifiedOutcome> VerifiedBatch::receipts_of(const OutcomeBatch& batc
   return verified;
 }
 
-Result<VerifiedBatch> verify_batch(const OutcomeBatch& batch, const registry::Registry& registry) {
+Result<VerifiedBatch> verify_batch(const OutcomeBatch& batch, const registry::Registry& registry,
+                                   Instant now) {
   TRY_ASSIGN(Statement statement, verify_statement(batch.statement, batch.signature, registry));
+  if (signed_by_a_revoked_key(statement, registry, now)) return refused("receipt.signer-revoked");
   if (statement.size != batch.leaves.size()) return refused("receipt.size");
   if (statement.root != BatchTree(batch.leaves).root()) return refused("receipt.root");
   TRY_ASSIGN(std::vector<Outcome> outcomes, parse_leaves(batch.leaves));
@@ -138,6 +147,11 @@ Result<VerifiedOutcome> verify_receipt(const Receipt& receipt, const registry::R
   }
   TRY_ASSIGN(Outcome outcome, parse_outcome_leaf(receipt.leaf));
   return VerifiedOutcome(std::move(outcome), statement.node, receipt);
+}
+
+bool signer_is_revoked(const Receipt& receipt, const registry::Registry& registry, Instant now) {
+  const auto statement = parse_statement(receipt.statement);
+  return !statement || signed_by_a_revoked_key(*statement, registry, now);
 }
 
 Bytes serialise(const Receipt& receipt) {

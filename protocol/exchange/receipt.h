@@ -127,7 +127,8 @@ class VerifiedBatch {
   [[nodiscard]] const std::vector<VerifiedOutcome>& outcomes() const { return outcomes_; }
 
  private:
-  friend Result<VerifiedBatch> verify_batch(const OutcomeBatch&, const registry::Registry&);
+  friend Result<VerifiedBatch> verify_batch(const OutcomeBatch&, const registry::Registry&,
+                                            Instant);
   VerifiedBatch(Statement statement, std::vector<VerifiedOutcome> outcomes)
       : statement_(std::move(statement)), outcomes_(std::move(outcomes)) {}
   static std::vector<VerifiedOutcome> receipts_of(const OutcomeBatch& batch,
@@ -137,12 +138,18 @@ class VerifiedBatch {
   std::vector<VerifiedOutcome> outcomes_;
 };
 
-// One signature check for the batch. Refused with "receipt.…": a signer that the registry does
-// not pin for the named node or that was not usable at signed_at, a root or size that the leaves
-// don't give, a leaf that is not canonical.
+// Of a batch that has just come. One signature check for it. Refused with "receipt.…": a signer
+// that the registry does not pin for the named node, that was not usable at signed_at or is revoked
+// by `now`, a root or size that the leaves don't give, a leaf that is not canonical.
 [[nodiscard]] Result<VerifiedBatch> verify_batch(const OutcomeBatch& batch,
-                                                 const registry::Registry& registry);
+                                                 const registry::Registry& registry, Instant now);
+// Of a receipt that somebody kept: at signed_at only, since a key that was revoked later took
+// nothing back. If it is revoked since, see signer_is_revoked().
 [[nodiscard]] Result<VerifiedOutcome> verify_receipt(const Receipt& receipt,
                                                      const registry::Registry& registry);
+// Then a kept receipt proves only as much as what proves when it was there: whoever holds the key
+// now could have made it. `receipt` is one that verify_receipt() took.
+[[nodiscard]] bool signer_is_revoked(const Receipt& receipt, const registry::Registry& registry,
+                                     Instant now);
 
 }  // namespace musubi::exchange

@@ -1,6 +1,8 @@
 #include "protocol/exchange/receiver.h"
 
+#include "crypto/primitives/hash.h"
 #include "protocol/exchange/change_draft.h"
+#include "protocol/exchange/peer_account.h"
 
 namespace musubi::exchange {
 namespace {
@@ -45,10 +47,24 @@ class Judgement {
              Taken{known.message, *known.digest, known.kind, known.judged_at, known.log_index}}};
   }
 
-  // The same id with another content: nobody may ever profit from that.
-  ReceiveStep alarm() {
-    draft_.record(record(audit::Act::kAlarm, "same-id-other-content", std::nullopt));
-    return {std::move(draft_).finish(), {OutcomeCode::kRefused, envelope_.envelope_digest(), {}}};
+  // The same id with another content: nobody may ever profit from that. One leaf for each content,
+  // however often and under however many seals it comes.
+  Result<ReceiveStep> alarm() {
+    const Digest key =
+        crypto::sha256({as_bytes("same-id-other-content"), as_bytes(manifest_.sender.text()),
+                        as_bytes(manifest_.message.text()), envelope_.dedupe_digest().view()});
+    TRY_ASSIGN(PeerAccount account, PeerAccount::load(context_, manifest_.sender));
+    TRY_ASSIGN(const std::optional<RefusedRow> known, find_refused(context_.reads, key));
+    if (known) {
+      account.count_repeat(draft_);
+    } else if (account.put_down(
+                   draft_, Fault::kAlarm,
+                   record(audit::Act::kAlarm, "same-id-other-content", std::nullopt))) {
+      draft_.insert(to_row(RefusedRow{key, manifest_.sender, context_.now}));
+    }
+    account.finish(draft_);
+    return ReceiveStep{std::move(draft_).finish(),
+                       {OutcomeCode::kRefused, envelope_.envelope_digest(), {}}};
   }
 
   // Keeps the id with its outcome: from now on this is the answer.
@@ -157,12 +173,17 @@ Result<ReceiveStep> refuse(const Context& context, const Digest& envelope, const
   ReceiveStep step{std::nullopt, {OutcomeCode::kRefused, envelope, std::nullopt}};
   TRY_ASSIGN(const std::optional<RefusedRow> known, find_refused(context.reads, envelope));
   if (known) return step;
-  store::ChangeSet change(audit::Record::make(
+  TRY_ASSIGN(PeerAccount account, PeerAccount::load(context, peer));
+  ChangeDraft draft;
+  auto record = audit::Record::make(
       audit::Act::kRefused, context.now, std::nullopt,
       json::Object{{"envelope", envelope.hex()}, {"peer", peer.text()}, {"reason", why.reason}},
-      context.random));
-  change.insert(to_row(RefusedRow{envelope, peer, context.now}));
-  step.change = std::move(change);
+      context.random);
+  if (account.put_down(draft, Fault::kRefusal, std::move(record))) {
+    draft.insert(to_row(RefusedRow{envelope, peer, context.now}));
+  }
+  account.finish(draft);
+  step.change = std::move(draft).finish();
   return step;
 }
 

@@ -18,6 +18,7 @@ struct ReceiveStep {
 
 // Judges an envelope that verified. A message takes effect once; later copies get the first
 // outcome again. The same id with another content is an alarm, and refused. `effect` may be null.
+// What refusals and alarms leave in the log is bounded by the member's account (peer_account.h).
 [[nodiscard]] Result<ReceiveStep> receive(const Context& context, const VerifiedEnvelope& envelope,
                                           ReceivingEffect* effect);
 

@@ -103,11 +103,32 @@ Result<AttemptStep> expire(const Context& context, const AttemptRow& attempt) {
   return AttemptStep{std::move(change), TimeOver{}};
 }
 
+// What a new decision means for a message that was released on an older one.
+struct Verdict {
+  std::string reason = {};  // of a withdrawal; empty: the release stands
+  // The new decision and its terms, if it was made on other facts or bundles.
+  std::optional<policy::Permit> fresh = {};
+  std::optional<Terms> terms = {};
+  std::optional<Denial> denial = {};
+};
+
+// Names the case, and goes with it: the record of the withdrawal tells nothing of why.
+audit::Record denial_record(const Context& context, const OutboxRow& message,
+                            const Denial& denial) {
+  return audit::Record::make(
+      audit::Act::kDecision, context.now, message.case_id,
+      json::Object{
+          {"message", message.message.text()}, {"outcome", "denied"}, {"reason", denial.reason}},
+      context.random);
+}
+
 Result<AttemptStep> withdraw(const Context& context, const AttemptRow& attempt,
-                             const OutboxRow& message, std::string_view reason) {
+                             const OutboxRow& message, const Verdict& verdict) {
   const bool may_have_arrived = attempt.attempts > 0;
-  TRY_ASSIGN(store::ChangeSet change, close(context, attempt, DeliveryEvent::kDenial,
-                                            audit::Act::kWithdrawal, reason, may_have_arrived));
+  TRY_ASSIGN(store::ChangeSet change,
+             close(context, attempt, DeliveryEvent::kDenial, audit::Act::kWithdrawal,
+                   verdict.reason, may_have_arrived));
+  if (verdict.denial) change.also(denial_record(context, message, *verdict.denial));
   if (may_have_arrived) TRY(add_recall(change, context, message, attempt.recipient));
   return AttemptStep{std::move(change), Withdrawn{may_have_arrived}};
 }
@@ -117,29 +138,23 @@ bool needs_no_decision(const Manifest& manifest) {
   return kind && is_notice(*kind);
 }
 
-// What a new decision means for a message that was released on an older one.
-struct Verdict {
-  std::string reason;  // of a withdrawal; empty: the release stands
-  // The new decision and its terms, if it was made on other facts or bundles.
-  std::optional<policy::Permit> fresh = {};
-  std::optional<Terms> terms = {};
-};
-
 Verdict compare(const OutboxRow& message, policy::Permit permit) {
   Terms now = terms_of(permit, facts_of(permit));
-  if (now.categories != message.terms->categories) return {"other-categories"};
-  if (permit.obligations() != message.manifest.obligations) return {"other-obligations"};
+  if (now.categories != message.terms->categories) return {.reason = "other-categories"};
+  if (permit.obligations() != message.manifest.obligations) return {.reason = "other-obligations"};
   if (now.inputs == message.terms->inputs) return {};
-  return {{}, std::move(permit), std::move(now)};
+  return {.fresh = std::move(permit), .terms = std::move(now)};
 }
 
 Result<Verdict> decide(const Context& context, Redecide& redecide, const OutboxRow& message) {
   const bool has_content = message.payload.has_value() == message.manifest.payload.has_value();
-  if (!has_content) return Verdict{"content-destroyed"};
+  if (!has_content) return Verdict{.reason = "content-destroyed"};
   if (needs_no_decision(message.manifest)) return Verdict{};
-  if (!message.terms) return Verdict{"content-destroyed"};
+  if (!message.terms) return Verdict{.reason = "content-destroyed"};
   TRY_ASSIGN(Redecision decided, redecide.decide_again(context, message));
-  if (std::holds_alternative<policy::Decision>(decided)) return Verdict{"denied"};
+  if (auto* denial = std::get_if<Denial>(&decided)) {
+    return Verdict{.reason = "denied", .denial = std::move(*denial)};
+  }
   return compare(message, std::get<policy::Permit>(std::move(decided)));
 }
 
@@ -218,7 +233,7 @@ Result<AttemptStep> begin_attempt(const Context& context, const SigningIdentity&
   if (!message) return Error{ErrorCode::kInternal, "exchange.no-message", {}};
   auto verdict = decide(context, redecide, *message);
   if (!verdict) return postpone(context, plan, attempt, verdict.error().reason);
-  if (!verdict->reason.empty()) return withdraw(context, attempt, *message, verdict->reason);
+  if (!verdict->reason.empty()) return withdraw(context, attempt, *message, *verdict);
   auto certificates = certificates_for(context, message->manifest);
   if (!certificates) return postpone(context, plan, attempt, "sender.no-certificate");
 

@@ -95,11 +95,10 @@ using SentEnvelopes = std::map<Digest, DeliveryKey>;
 struct BatchStep {
   store::ChangeSet change;
   std::size_t delivered = 0;
-  std::size_t refused = 0;      // may be tried again
-  std::size_t closed = 0;       // refused for good, or unsupported
-  std::size_t ignored = 0;      // not ours, not open, or about another content
-  bool recovery_asked = false;  // call reopen()
-  bool mark_moved = false;      // call settle()
+  std::size_t refused = 0;  // may be tried again
+  std::size_t closed = 0;   // refused for good, or unsupported
+  std::size_t ignored = 0;  // not ours, not open, or about another content
+  bool mark_moved = false;  // call settle()
 };
 // What a peer's signed outcomes change. `sent`: the envelopes of this very request; others are
 // looked up by what note_sealed() kept. An outcome of a node that the message was not sent to,

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <set>
 
+#include "crypto/primitives/hash.h"
 #include "protocol/exchange/change_draft.h"
+#include "protocol/exchange/peer_account.h"
 #include "protocol/exchange/row_fields.h"
 #include "protocol/exchange/sender.h"
 #include "protocol/exchange/streams.h"
@@ -20,9 +22,10 @@ class BatchWork {
       : context_(context), batch_(batch), sent_(sent), stream_(stream), before_(stream) {}
 
   Result<BatchStep> run() {
-    take_notes();
+    TRY(take_notes());
     for (const VerifiedOutcome& outcome : batch_.outcomes()) TRY(take(outcome));
     if (!(stream_ == before_)) draft_.put(to_row(stream_));
+    if (account_) account_->finish(draft_);
     step_.change = std::move(draft_).finish();
     return std::move(step_);
   }
@@ -31,19 +34,57 @@ class BatchWork {
   // Does the statement come from the peer's present, not from before its last restore?
   [[nodiscard]] bool is_current() const { return batch_.statement().recovery == stream_.recovery; }
 
-  void take_notes() {
+  Status take_notes() {
     const Statement& statement = batch_.statement();
     const bool newer = !stream_.recovery_at || statement.signed_at > *stream_.recovery_at;
     if (statement.recovery && statement.recovery != stream_.recovery && newer) {
-      stream_.recovery = statement.recovery;
-      stream_.recovery_at = statement.signed_at;
-      stream_.backed_up = std::min(stream_.backed_up, statement.recovery->held_through);
-      step_.recovery_asked = true;
+      TRY(take_recovery(*statement.recovery));
     }
     if (is_current() && statement.backed_up_through > stream_.backed_up) {
       stream_.backed_up = statement.backed_up_through;
       step_.mark_moved = true;
     }
+    return {};
+  }
+
+  // A peer that says so again and again would have us send everything for ever.
+  Status take_recovery(const Recovery& recovery) {
+    TRY_ASSIGN(PeerAccount * account, account_of_the_peer());
+    if (!account->admits_recovery(draft_)) {
+      return alarm("too-many-recoveries", {as_bytes(recovery.epoch.text())},
+                   audit::Record::make(audit::Act::kAlarm, context_.now, std::nullopt,
+                                       json::Object{{"event", "too-many-recoveries"},
+                                                    {"peer", stream_.peer.text()}},
+                                       context_.random));
+    }
+    stream_.recovery = recovery;
+    stream_.recovery_at = batch_.statement().signed_at;
+    stream_.backed_up = std::min(stream_.backed_up, recovery.held_through);
+    draft_.put(reopening_begins(stream_.peer));
+    return {};
+  }
+
+  Result<PeerAccount*> account_of_the_peer() {
+    if (!account_) {
+      TRY_ASSIGN(PeerAccount loaded, PeerAccount::load(context_, stream_.peer));
+      account_.emplace(std::move(loaded));
+    }
+    return &*account_;
+  }
+
+  // One leaf for each thing that there is an alarm about, however often the peer says it.
+  Status alarm(std::string_view what, std::initializer_list<ByteView> about, audit::Record record) {
+    Bytes whole = to_bytes(what);
+    for (const ByteView part : about) whole.insert(whole.end(), part.begin(), part.end());
+    const Digest key = crypto::sha256({as_bytes(stream_.peer.text()), whole});
+    TRY_ASSIGN(PeerAccount * account, account_of_the_peer());
+    TRY_ASSIGN(const std::optional<RefusedRow> known, find_refused(context_.reads, key));
+    if (known) {
+      account->count_repeat(draft_);
+    } else if (account->put_down(draft_, Fault::kAlarm, std::move(record))) {
+      draft_.insert(to_row(RefusedRow{key, stream_.peer, context_.now}));
+    }
+    return {};
   }
 
   Status take(const VerifiedOutcome& verified) {
@@ -81,7 +122,9 @@ class BatchWork {
                       const std::optional<AttemptRow>& attempt) {
     const Taken& taken = *verified.outcome().taken;
     if (taken.digest != delivery.digest) {
-      record(audit::Act::kAlarm, delivery, "receipt-for-other-content");
+      constexpr std::string_view kWhat = "receipt-for-other-content";
+      TRY(alarm(kWhat, {as_bytes(delivery.message.text()), taken.digest.view()},
+                record_of(audit::Act::kAlarm, delivery, kWhat)));
       return ignore();
     }
     // It was true once; the peer has lost it since.
@@ -125,13 +168,17 @@ class BatchWork {
   }
 
   // Names no case: it must stand after the case was destroyed, and tells nothing of it.
+  [[nodiscard]] audit::Record record_of(audit::Act act, const DeliveryRow& delivery,
+                                        std::string_view what) const {
+    return audit::Record::make(act, context_.now, std::nullopt,
+                               json::Object{{"digest", delivery.digest.hex()},
+                                            {"message", delivery.message.text()},
+                                            {"outcome", what},
+                                            {"recipient", delivery.recipient.text()}},
+                               context_.random);
+  }
   void record(audit::Act act, const DeliveryRow& delivery, std::string_view what) {
-    draft_.record(audit::Record::make(act, context_.now, std::nullopt,
-                                      json::Object{{"digest", delivery.digest.hex()},
-                                                   {"message", delivery.message.text()},
-                                                   {"outcome", what},
-                                                   {"recipient", delivery.recipient.text()}},
-                                      context_.random));
+    draft_.record(record_of(act, delivery, what));
   }
 
   // Which delivery an outcome is about; a refusal names the envelope only.
@@ -164,6 +211,7 @@ class BatchWork {
   StreamRow stream_;
   const StreamRow before_;
   std::set<DeliveryKey> seen_;
+  std::optional<PeerAccount> account_;  // loaded when there is something to put down
   ChangeDraft draft_;
   BatchStep step_{store::ChangeSet::bookkeeping()};
 };

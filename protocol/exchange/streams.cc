@@ -5,10 +5,12 @@
 #include "protocol/exchange/change_draft.h"
 #include "protocol/exchange/row_fields.h"
 #include "protocol/exchange/sender.h"
+#include "protocol/json/fields.h"
 
 namespace musubi::exchange {
 namespace {
 
+constexpr std::size_t kMaxCursorText = 64;
 constexpr std::size_t kByState = 0;  // index of kDelivery: recipient, state, peer_log_index
 
 store::Scan delivered_to(const NodeId& peer, std::size_t limit) {
@@ -54,6 +56,37 @@ void reopen_one(ChangeDraft& draft, const Context& context, DeliveryRow delivery
   delivery.closed_at.reset();
   delivery.peer_log_index.reset();
   draft.update(to_row(delivery));
+}
+
+// How far the reopening for a peer has come: the last row that was looked at, newest first. Rows
+// that come meanwhile, by new receipts, may be met on the way; they are sent once more, and that is
+// all.
+std::string reopening_name(const NodeId& peer) { return "reopening/" + peer.text(); }
+
+store::Row reopening(const NodeId& peer, json::Object cursor) {
+  return {store::Table::kSetting,
+          {reopening_name(peer), to_bytes(json::to_canonical(std::move(cursor)))}};
+}
+
+// Nothing if no reopening is under way.
+Result<std::optional<store::Scan>> next_to_reopen(store::Store& store, const NodeId& peer) {
+  TRY_ASSIGN(const auto row, store.find(store::Table::kSetting, {reopening_name(peer)}));
+  if (!row) return std::optional<store::Scan>{};
+  const auto* bytes = std::get_if<Bytes>(&row->fields.at(1));
+  if (bytes == nullptr) return Error{ErrorCode::kInternal, "exchange.bad-row", {}};
+  TRY_ASSIGN(const json::Value cursor, json::parse(*bytes));
+  store::Scan scan = delivered_to(peer, kMaxReopenedPerStep);
+  scan.newest_first = true;
+  if (cursor.object()->empty()) return std::optional(std::move(scan));
+  json::Fields fields(cursor, "");
+  const auto message = fields.parsed("message", kMaxCursorText, MessageId::parse);
+  const std::int64_t log_index = fields.integer("log_index", 0, json::kMaxInteger);
+  TRY(fields.finish());
+  scan.after = store::Row{
+      store::Table::kDelivery,
+      {field(*message), field(peer), std::string(), Bytes(),
+       field(delivery_state_name(DeliveryState::kDelivered)), store::Field(), log_index}};
+  return std::optional(std::move(scan));
 }
 
 // Does any delivery of the message, but those just settled, still need its payload?
@@ -122,31 +155,46 @@ Result<store::ChangeSet> declare_restored(const Context& context,
   return std::move(draft).finish();
 }
 
-Result<std::size_t> reopen(const Context& context, const NodeId& peer, Duration spread) {
+store::Row reopening_begins(const NodeId& peer) { return reopening(peer, json::Object{}); }
+
+Result<Reopened> reopen(const Context& context, const NodeId& peer, Duration spread) {
+  TRY_ASSIGN(const std::optional<store::Scan> page, next_to_reopen(context.reads, peer));
+  if (!page) return Reopened{};
   TRY_ASSIGN(StreamRow stream, stream_to(context, peer));
-  if (!stream.recovery) return std::size_t{0};
-  store::Scan scan = delivered_to(peer, kMaxSettledPerStep);
-  scan.newest_first = true;
+  if (!stream.recovery) return Error{ErrorCode::kInternal, "exchange.bad-row", {}};
+  TRY_ASSIGN(const std::vector<store::Row> rows, context.reads.scan(*page));
   ChangeDraft draft;
   std::size_t reopened = 0;
-  TRY_ASSIGN(const std::vector<store::Row> rows, context.reads.scan(scan));
+  bool more = rows.size() == page->limit;
   for (const store::Row& row : rows) {
     TRY_ASSIGN(DeliveryRow delivery, from_row<DeliveryRow>(row));
-    if (delivery.peer_log_index.value_or(0) < stream.recovery->held_through) break;
+    if (delivery.peer_log_index.value_or(0) < stream.recovery->held_through) {
+      more = false;
+      break;
+    }
     TRY_ASSIGN(const std::optional<OutboxRow> message,
                find_outbox(context.reads, delivery.message));
     if (!message) return Error{ErrorCode::kInternal, "exchange.no-message", {}};
     reopen_one(draft, context, std::move(delivery), *message, spread);
     ++reopened;
   }
-  if (reopened == 0) return reopened;
-  stream.open += reopened;
-  draft.put(to_row(stream));
-  draft.record(
-      node_record(context, "reopened",
-                  {{"count", static_cast<std::int64_t>(reopened)}, {"peer", peer.text()}}));
+  if (reopened > 0) {
+    stream.open += reopened;
+    draft.put(to_row(stream));
+    draft.record(
+        node_record(context, "reopened",
+                    {{"count", static_cast<std::int64_t>(reopened)}, {"peer", peer.text()}}));
+  }
+  if (more) {
+    TRY_ASSIGN(const DeliveryRow last, from_row<DeliveryRow>(rows.back()));
+    draft.put(
+        reopening(peer, json::Object{{"log_index", static_cast<std::int64_t>(*last.peer_log_index)},
+                                     {"message", last.message.text()}}));
+  } else {
+    draft.erase(store::Table::kSetting, {reopening_name(peer)});
+  }
   TRY(context.reads.apply(std::move(draft).finish()));
-  return reopened;
+  return Reopened{reopened, more};
 }
 
 Result<std::optional<store::ChangeSet>> settle(const Context& context, const NodeId& peer) {

@@ -12,6 +12,7 @@
 namespace musubi::exchange {
 
 inline constexpr std::size_t kMaxSettledPerStep = 256;
+inline constexpr std::size_t kMaxReopenedPerStep = 256;
 
 // The row of a peer, or a fresh one with a new epoch.
 [[nodiscard]] Result<StreamRow> stream_to(const Context& context, const NodeId& peer);
@@ -29,11 +30,17 @@ inline constexpr std::size_t kMaxSettledPerStep = 256;
 [[nodiscard]] Result<store::ChangeSet> declare_restored(
     const Context& context, const std::optional<crypto::Checkpoint>& lost = {});
 
-// After BatchStep::recovery_asked: opens again what `peer` acknowledged and has lost, some of it,
-// spread over `spread` so that it does not come all at once. Returns how many; 0 means done.
-// Applies its changes itself, a page at a time: for use inside Writer::run().
-[[nodiscard]] Result<std::size_t> reopen(const Context& context, const NodeId& peer,
-                                         Duration spread);
+// That what `peer` has lost is to be opened again: stands in the change that takes its recovery, so
+// that a crash forgets nothing of it.
+[[nodiscard]] store::Row reopening_begins(const NodeId& peer);
+// Opens again the next page of what `peer` acknowledged and has lost, spread over `spread` so that
+// it does not come all at once; from the newest on. Applies its change itself, for use inside
+// Writer::run(). Nothing and no more if nothing was asked for.
+struct Reopened {
+  std::size_t count = 0;
+  bool more = false;
+};
+[[nodiscard]] Result<Reopened> reopen(const Context& context, const NodeId& peer, Duration spread);
 
 // After BatchStep::mark_moved: settles deliveries below the peer's mark, and drops the payload
 // where no delivery needs it any more. nullopt: nothing (more) to settle.

@@ -72,7 +72,8 @@ bool may_leave(const Grant& grant) {
 
 // P-25, P-26: two harmless categories may betray a place together, also when one of them is a
 // relative's. So a set that is forbidden for one person is looked for in what leaves of all.
-bool may_leave_together(const std::vector<Grant>& grants) {
+// Null if there is none.
+const ForbiddenSet* forbidden_together(const std::vector<Grant>& grants) {
   std::set<Category> leaving;
   for (const Grant& grant : grants)
     leaving.insert(grant.categories.begin(), grant.categories.end());
@@ -80,10 +81,12 @@ bool may_leave_together(const std::vector<Grant>& grants) {
     return std::includes(leaving.begin(), leaving.end(), set.categories.begin(),
                          set.categories.end());
   };
-  return std::none_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+  for (const Grant& grant : grants) {
     const auto& sets = grant.decision.forbidden_sets;
-    return std::any_of(sets.begin(), sets.end(), complete);
-  });
+    const auto found = std::find_if(sets.begin(), sets.end(), complete);
+    if (found != sets.end()) return &*found;
+  }
+  return nullptr;
 }
 
 // Sorts, and refuses what cannot be one release.
@@ -169,9 +172,11 @@ Result<Permit> Engine::permit(const DecisionId& id, std::vector<Grant> grants,
   for (const Grant& grant : grants) {
     if (!is_own(grant.decision)) return refused("policy.foreign-decision");
   }
-  if (!put_in_order(grants) || !std::all_of(grants.begin(), grants.end(), may_leave) ||
-      !may_leave_together(grants)) {
+  if (!put_in_order(grants) || !std::all_of(grants.begin(), grants.end(), may_leave)) {
     return refused("policy.denied");
+  }
+  if (const ForbiddenSet* set = forbidden_together(grants)) {
+    return refused("policy.denied", set->reason);
   }
   for (const Grant& grant : grants) {
     if (const Duty* duty = open_duty(grant, discharged)) {

@@ -52,8 +52,9 @@ class Engine {
   // A permit, if each grant's decision releases each of its categories, no set of categories that
   // is forbidden for one of the persons lies within what leaves of all of them, and every duty of
   // phase "before" is among `discharged`. The engine decides again and refuses a decision that
-  // is not its own. All refusals are kRefused: "policy.denied", "policy.duty-open" with the
-  // duty's id as detail, "policy.foreign-decision".
+  // is not its own. All refusals are kRefused: "policy.denied", with the reason of the set as
+  // detail if it was one; "policy.duty-open" with the duty's id as detail;
+  // "policy.foreign-decision".
   [[nodiscard]] Result<Permit> permit(const DecisionId& id, std::vector<Grant> grants,
                                       const std::set<std::string>& discharged) const;
 

@@ -127,6 +127,11 @@ Status Registry::usable(const crypto::Certificate& certificate, Instant at) cons
   return check_not_revoked(content_.revocations[*revocation], at);
 }
 
+bool Registry::revoked_by(const crypto::Certificate& certificate, Instant now) const {
+  const std::size_t* position = position_of(index_.revocations, certificate.fingerprint());
+  return position != nullptr && !check_not_revoked(content_.revocations[*position], now).ok();
+}
+
 Result<NodeId> Registry::peer_of(const Digest& tls_certificate, Instant now) const {
   const std::size_t* position = position_of(index_.listed, tls_certificate);
   if (position == nullptr || *position == kNoNode) return unauthorised("peer.unknown");

@@ -152,6 +152,10 @@ class Registry {
   // Listed, valid at `at`, and neither revoked by then nor a key that was compromised by then.
   // "certificate.not-listed", ".not-yet-valid", ".expired", ".revoked", ".compromised".
   [[nodiscard]] Status usable(const crypto::Certificate& certificate, Instant at) const;
+  // Whether a revocation of it has begun by `now`, or its key counts as compromised since an
+  // earlier instant. Whoever holds a revoked key signs with any time of the past; so of what is
+  // new, this is asked about now, too (M-32, X-10).
+  [[nodiscard]] bool revoked_by(const crypto::Certificate& certificate, Instant now) const;
   // Whose TLS certificate this is: the whole check of a peer on a connection. Does not look at
   // the registry's own clocks: an expired one may be renewed by a peer. "peer.unknown".
   [[nodiscard]] Result<NodeId> peer_of(const Digest& tls_certificate, Instant now) const;

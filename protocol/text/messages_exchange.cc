@@ -82,6 +82,8 @@ constexpr Entry kEntries[] = {
     {"receipt.path", "受領証の証明が成り立ちません。", "The receipt's proof does not verify.",
      kAskSender},
     {"receipt.root", "受領証の根が一致しません。", "The receipts' root differs.", kAskSender},
+    {"receipt.signer-revoked", "署名の鍵は失効しています。",
+     "The key that signed it has been revoked.", kAskSender},
     {"receipt.size", "受領証の数が一致しません。", "The number of receipts differs.", kAskSender},
     {"receipt.unknown-signer", "登録簿にない鍵による受領証です。",
      "The receipt was signed by a key that the registry does not list.", kAskOperator},

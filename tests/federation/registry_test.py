@@ -2,6 +2,7 @@
 """A registry spreads by itself, and cuts off whom it revokes; keys change while nodes work."""
 
 import hashlib
+import json
 import socket
 import ssl
 import time
@@ -65,6 +66,32 @@ class Registry(FederationTest):
         time.sleep(LONG_ENOUGH)
         self.assertNotEqual(self.federation.state_of(MIYAKO, cut_off), "delivered")
         self.assertEqual(self.federation.copies_in_inbox(YAMADA, cut_off), 0)
+
+    def test_takes_a_registry_that_revokes_its_own_key_and_releases_no_more(self):
+        self.start(MIYAKO)
+        case = self.federation.add_case(MIYAKO)
+        before = self.federation.registry_version(MIYAKO)
+        self.revoke(MIYAKO, "signing")
+        self.federation.publish(MIYAKO)
+        self.assertEqual(self.federation.registry_version(MIYAKO), before + 1)
+        status, problem = self.federation.release(MIYAKO, case, RAINBOW)
+        self.assertEqual((status, problem["reason"]), (503, "node.no-usable-certificate"))
+        self.assertEqual(self.federation.messages(MIYAKO), [])
+        port = self.federation.port(MIYAKO, "operations")
+        status, body = self.federation.ask(MIYAKO, "GET", "/readyz", role=None, port=port)
+        self.assertEqual(status, 503)
+        problem, = json.loads(body)["problems"]
+        self.assertEqual((problem["check"], problem["reason"]),
+                         ("releases", "node.no-usable-certificate"))
+        self.assertTrue(problem["en"].isascii() and not problem["ja"].isascii())
+        # A new certificate ends it.
+        self.federation.rotate(MIYAKO, "signing")
+        self.federation.publish(MIYAKO)
+        self.federation.reload(MIYAKO)
+        until(lambda: self.federation.ask(MIYAKO, "GET", "/readyz", role=None, port=port)[0] == 200,
+              "readiness")
+        self.assertEqual(self.federation.release(MIYAKO, case, RAINBOW)[0], 201)
+        self.end_and_verify(MIYAKO)
 
     def test_shows_a_new_tls_certificate_without_a_restart(self):
         self.start(*NAMES)

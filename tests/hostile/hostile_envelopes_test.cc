@@ -69,7 +69,8 @@ class HostileEnvelopes : public ::testing::Test {
         post(from, exchange::kPathEnvelopes, exchange::encode_envelopes(envelopes));
     EXPECT_EQ(response.status, 200);
     const auto batch = must(exchange::decode_batch(response.body));
-    const auto verified = must(exchange::verify_batch(batch, world_.federation.registry()));
+    const auto verified =
+        must(exchange::verify_batch(batch, world_.federation.registry(), world_.federation.now));
     std::vector<Outcome> outcomes;
     for (const auto& each : verified.outcomes()) outcomes.push_back(each.outcome());
     return outcomes;

@@ -125,7 +125,7 @@ Result<Redecision> ExchangeNode::decide_again(const Context&, const OutboxRow& m
   const std::size_t recipients = message.manifest.recipients.size();
   auto permit_now = permit(message.case_id, recipients);
   if (permit_now) return Redecision{*std::move(permit_now)};
-  return Redecision{decide(without_consent.count(message.case_id) == 0, recipients, other_facts)};
+  return Redecision{Denial{"CONSENT_WITHDRAWN"}};
 }
 
 Status ExchangeNode::take(const Context& context, const VerifiedEnvelope& envelope,

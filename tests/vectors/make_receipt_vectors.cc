@@ -91,7 +91,7 @@ class Vectors {
   }
   // The receipt for one of several outcomes.
   Receipt one_of(const std::vector<Outcome>& outcomes, std::size_t index) {
-    const auto verified = verify_batch(sign(outcomes), federation_.registry());
+    const auto verified = verify_batch(sign(outcomes), federation_.registry(), federation_.now);
     return verified.value().outcomes().at(index).receipt();
   }
   Receipt good() { return one_of(some(), 3); }

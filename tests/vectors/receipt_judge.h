@@ -24,9 +24,11 @@ inline Result<Judged> judge_receipt(ByteView document, const registry::Registry&
   return Judged{verified.judge(), std::string(exchange::outcome_name(verified.outcome().code))};
 }
 
+// The member's clock: the vectors were made a day after their registry was issued.
 inline Result<Judged> judge_batch(ByteView frames, const registry::Registry& registry) {
+  const Instant now = registry.content().issued + std::chrono::days(1);
   TRY_ASSIGN(const exchange::OutcomeBatch batch, exchange::decode_batch(frames));
-  TRY_ASSIGN(const auto verified, exchange::verify_batch(batch, registry));
+  TRY_ASSIGN(const auto verified, exchange::verify_batch(batch, registry, now));
   Judged judged{verified.statement().node, {}};
   for (const auto& each : verified.outcomes()) {
     if (!judged.outcomes.empty()) judged.outcomes += ' ';

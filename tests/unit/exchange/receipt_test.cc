@@ -29,7 +29,7 @@ class Receipts : public ::testing::Test {
     return sign_outcomes(outcomes, notes, federation.node(1).signer(), federation.now, random);
   }
   std::string judge(const OutcomeBatch& batch) {
-    const auto verified = verify_batch(batch, federation.registry());
+    const auto verified = verify_batch(batch, federation.registry(), federation.now);
     return verified ? "ok" : verified.error().reason;
   }
   std::string judge(const Receipt& receipt) {
@@ -37,7 +37,7 @@ class Receipts : public ::testing::Test {
     return verified ? "ok" : verified.error().reason;
   }
   Receipt receipt(std::size_t index, std::size_t size) {
-    return must(verify_batch(sign(some(size)), federation.registry()))
+    return must(verify_batch(sign(some(size)), federation.registry(), federation.now))
         .outcomes()
         .at(index)
         .receipt();
@@ -51,7 +51,7 @@ class Receipts : public ::testing::Test {
 TEST_F(Receipts, ProveEachOutcomeOfABatchOnTheirOwn) {
   for (const std::size_t size : {1u, 2u, 3u, 7u, 64u}) {
     const std::vector<Outcome> outcomes = some(size);
-    const auto verified = must(verify_batch(sign(outcomes), federation.registry()));
+    const auto verified = must(verify_batch(sign(outcomes), federation.registry(), federation.now));
     ASSERT_EQ(verified.outcomes().size(), size);
     for (std::size_t i = 0; i < size; ++i) {
       const Receipt alone = must(parse_receipt(serialise(verified.outcomes()[i].receipt())));
@@ -64,7 +64,7 @@ TEST_F(Receipts, ProveEachOutcomeOfABatchOnTheirOwn) {
 
 TEST_F(Receipts, TellNothingOfTheOtherOutcomes) {
   const std::vector<Outcome> outcomes = some(8);
-  const auto verified = must(verify_batch(sign(outcomes), federation.registry()));
+  const auto verified = must(verify_batch(sign(outcomes), federation.registry(), federation.now));
   const Bytes shown = serialise(verified.outcomes()[0].receipt());
   for (std::size_t i = 1; i < outcomes.size(); ++i) {
     EXPECT_EQ(as_text(shown).find(outcomes[i].envelope.hex()), std::string_view::npos);
@@ -91,7 +91,7 @@ TEST_F(Receipts, GiveEveryRefusalTheSameShapeAndSize_X7) {
 
 TEST_F(Receipts, CarryMarkAndRecoveryUnderTheSignature) {
   const BatchNotes notes{99, Recovery{StreamEpoch::draw(random), 70}};
-  const auto verified = must(verify_batch(sign({}, notes), federation.registry()));
+  const auto verified = must(verify_batch(sign({}, notes), federation.registry(), federation.now));
   EXPECT_EQ(verified.statement().backed_up_through, 99u);
   EXPECT_EQ(verified.statement().recovery, notes.recovery);
   EXPECT_TRUE(verified.outcomes().empty());
@@ -119,6 +119,27 @@ TEST_F(Receipts, AreRefusedWhenTheSignersCertificateWasRevokedByThen_X10) {
   federation.revoke(1, crypto::KeyRole::kSigning, federation.now - std::chrono::hours{1});
   federation.publish();
   EXPECT_NE(judge(batch), "ok");
+}
+
+// Whoever stole the key can sign with any time of the past; of what comes now, it is asked about
+// now.
+TEST_F(Receipts, AreRefusedWhenTheyComeAfterTheirKeyWasRevokedWhateverTimeTheyClaim_X10) {
+  const OutcomeBatch batch = sign(some(2));
+  federation.now += std::chrono::hours{2};
+  federation.revoke(1, crypto::KeyRole::kSigning, federation.now - std::chrono::hours{1});
+  federation.publish();
+  EXPECT_EQ(judge(batch), "receipt.signer-revoked");
+}
+
+// What was kept before stays believed; that its key is revoked since is told beside it.
+TEST_F(Receipts, ThatWereKeptBeforeTheirKeyWasRevokedStayBelieved_R25) {
+  const Receipt kept = receipt(0, 2);
+  EXPECT_FALSE(signer_is_revoked(kept, federation.registry(), federation.now));
+  federation.now += std::chrono::hours{2};
+  federation.revoke(1, crypto::KeyRole::kSigning, federation.now - std::chrono::hours{1});
+  federation.publish();
+  EXPECT_EQ(judge(kept), "ok");
+  EXPECT_TRUE(signer_is_revoked(kept, federation.registry(), federation.now));
 }
 
 TEST_F(Receipts, AreRefusedUnderAChangedStatement_X10) {

@@ -2,6 +2,7 @@
 
 #include "crypto/cms/inner_package.h"
 #include "crypto/primitives/hash.h"
+#include "protocol/exchange/peer_account.h"
 #include "tests/support/exchange_world.h"
 
 namespace musubi::exchange {
@@ -15,7 +16,8 @@ class Receiver : public ::testing::Test {
  protected:
   std::vector<Outcome> judged(const std::vector<Bytes>& envelopes) {
     const auto batch = world.take(1, 0, envelopes);
-    const auto verified = must(verify_batch(batch, world.federation.registry()));
+    const auto verified =
+        must(verify_batch(batch, world.federation.registry(), world.federation.now));
     std::vector<Outcome> outcomes;
     for (const VerifiedOutcome& each : verified.outcomes()) outcomes.push_back(each.outcome());
     return outcomes;
@@ -25,7 +27,9 @@ class Receiver : public ::testing::Test {
 
   // An envelope of the sender's that no outbox of ours would make.
   Bytes forged(const std::function<void(Manifest&)>& change) {
-    const Bytes salt = world.random.bytes(crypto::kSaltSize);
+    return forged(change, world.random.bytes(crypto::kSaltSize));
+  }
+  Bytes forged(const std::function<void(Manifest&)>& change, const Bytes& salt) {
     const Bytes payload = to_bytes("架空 太郎さんの要約");
     Manifest manifest = world.federation.manifest(0, {1}, as_text(payload), salt);
     change(manifest);
@@ -36,6 +40,19 @@ class Receiver : public ::testing::Test {
     return must(find_received(world.node(1).store, world.node(0).id(), message));
   }
 
+  // A number in the last record of the receiver's log that tells of this event.
+  std::int64_t told(std::string_view event, std::string_view member) {
+    std::int64_t number = -1;
+    store::Store& store = world.node(1).store;
+    for (const auto& logged : must(store.log_records(0, store::kMaxScanRows))) {
+      const auto body = must(json::parse(logged.body));
+      const json::Value* name = body.find("event");
+      if (name != nullptr && *name->text() == event) number = *body.find(member)->integer();
+    }
+    return number;
+  }
+
+  std::size_t next_ = 0;
   ExchangeWorld world{3};
 };
 
@@ -103,10 +120,69 @@ TEST_F(Receiver, KeepsOneRecordForARefusedEnvelopeHoweverOftenItComes) {
   EXPECT_EQ(world.records(1, audit::Act::kRefused), 1u);
 }
 
+// A day's leaves, one that says that they are used up, and what is in order goes on.
+TEST_F(Receiver, WritesNoMoreOfAMembersRubbishThanADayHolds_X25) {
+  const auto rubbish = [this](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) judged(to_bytes("rubbish " + std::to_string(next_++)));
+  };
+  rubbish(kMaxRefusalLeavesPerMemberDay + 50);
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), kMaxRefusalLeavesPerMemberDay + 1);
+  const MessageId message = world.send(0, {1});
+  EXPECT_EQ(judged(sealed()).code, OutcomeCode::kAccepted);
+  EXPECT_EQ(world.effects(1, message), 1u);
+  // The next day: one leaf for all that had none, and the count is in it.
+  world.advance(std::chrono::hours{24});
+  rubbish(1);
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), kMaxRefusalLeavesPerMemberDay + 3);
+  EXPECT_EQ(told("faults-of-the-day", "refusals_unwritten"), 50);
+}
+
+TEST_F(Receiver, CountsTheRubbishOfEachMemberApart_X25) {
+  for (std::size_t i = 0; i < kMaxRefusalLeavesPerMemberDay + 5; ++i) {
+    judged(to_bytes("rubbish " + std::to_string(i)));
+  }
+  const std::size_t before = world.records(1, audit::Act::kRefused);
+  world.take(1, 2, {to_bytes("rubbish of another")});
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), before + 1);
+}
+
+TEST_F(Receiver, GivesNobodyASecondDayWhenTheClockStepsBack_X25) {
+  for (std::size_t i = 0; i < kMaxRefusalLeavesPerMemberDay; ++i) {
+    judged(to_bytes("rubbish " + std::to_string(i)));
+  }
+  world.node(1).clock_offset = -std::chrono::hours{24};
+  judged(to_bytes("rubbish of yesterday"));
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), kMaxRefusalLeavesPerMemberDay + 1);
+}
+
+TEST_F(Receiver, RaisesOneAlarmForOneOtherContentHoweverOftenItComes_X25) {
+  const MessageId id = MessageId::draw(world.random);
+  const Bytes salt = world.random.bytes(crypto::kSaltSize);
+  const auto with_revision = [&](std::uint64_t revision) {
+    return forged(
+        [&](Manifest& manifest) {
+          manifest.message = id;
+          manifest.revision = revision;
+        },
+        salt);
+  };
+  judged(with_revision(1));
+  judged(with_revision(2));
+  judged(with_revision(2));  // under another seal
+  EXPECT_EQ(world.records(1, audit::Act::kAlarm), 1u);
+  for (std::uint64_t i = 3; i < kMaxAlarmLeavesPerMemberDay + 20; ++i) judged(with_revision(i));
+  EXPECT_EQ(world.records(1, audit::Act::kAlarm), kMaxAlarmLeavesPerMemberDay);
+  // Rubbish has leaves of its own.
+  judged(to_bytes("rubbish"));
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), 2u);
+  EXPECT_EQ(judged(with_revision(1)).code, OutcomeCode::kAccepted);
+}
+
 TEST_F(Receiver, RefusesAnEnvelopeThatAnotherThanItsSenderPushes_X3) {
   world.send(0, {1});
   const auto batch = world.take(1, 2, {sealed()});
-  const auto verified = must(verify_batch(batch, world.federation.registry()));
+  const auto verified =
+      must(verify_batch(batch, world.federation.registry(), world.federation.now));
   EXPECT_EQ(verified.outcomes()[0].outcome().code, OutcomeCode::kRefused);
 }
 

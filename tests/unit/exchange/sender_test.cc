@@ -154,6 +154,38 @@ TEST_F(Sender, IsNotSilencedByAClockThatSteppedBack) {
   EXPECT_EQ(world.seal(0, 1).envelopes.size(), 1u);
 }
 
+TEST_F(Sender, SendsAndTakesNothingOnceItsOwnKeyIsRevoked_R45) {
+  const MessageId message = world.send(0, {1});
+  const Bytes incoming = [&] {
+    world.send(1, {0});
+    return world.seal(1, 0).envelopes.at(0);
+  }();
+  world.federation.revoke(0, crypto::KeyRole::kSigning, world.federation.now);
+  world.federation.publish();
+  world.node(0).update();
+  EXPECT_FALSE(world.node(0).courier(world.node(1).id()).push());
+  EXPECT_EQ(world.state(0, message, 1), DeliveryState::kWaiting);
+  const auto answer =
+      must(world.hand_over(world.node(1).id(), world.node(0).id(), std::string(kPathEnvelopes),
+                           encode_envelopes({&incoming, 1})));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(world.records(0, audit::Act::kReceived), 0u);
+}
+
+TEST_F(Sender, RaisesOneAlarmForAReceiptAboutAnotherContentHoweverOftenItComes_X25) {
+  const MessageId message = world.send(0, {1});
+  world.seal(0, 1);
+  const auto told = [&](std::uint8_t content) {
+    Taken other = taken(message);
+    other.digest.bytes[0] ^= content;
+    world.hand_outcomes(0, 1, claim({{OutcomeCode::kAccepted, Digest{}, other}}));
+  };
+  for (int i = 0; i < 3; ++i) told(1);
+  EXPECT_EQ(world.records(0, audit::Act::kAlarm), 1u);
+  told(2);
+  EXPECT_EQ(world.records(0, audit::Act::kAlarm), 2u);
+}
+
 class Redecision : public Sender {
  protected:
   SendOptions options{.case_id = world.new_case()};

@@ -1,7 +1,10 @@
 #include "protocol/exchange/streams.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
+#include "protocol/exchange/peer_account.h"
 #include "tests/support/exchange_world.h"
 
 namespace musubi::exchange {
@@ -105,6 +108,48 @@ TEST_F(Streams, AnswerTheSameRecoveryOnce_X17) {
   world.advance(std::chrono::hours{1});
   ASSERT_TRUE(world.node(1).courier(world.node(0).id()).announce());
   EXPECT_EQ(world.state(0, lost, 1), DeliveryState::kDelivered);
+}
+
+TEST_F(Streams, OpenAgainAPageAtATimeAndForgetNothingWhenTheyAreCutShort_X26) {
+  const std::size_t count = kMaxReopenedPerStep + 10;
+  std::vector<MessageId> lost;
+  for (std::size_t i = 0; i < count; ++i) lost.push_back(world.send(0, {1}));
+  while (world.push(0, 1).sent > 0) {
+  }
+  restore(1, 0);
+  const auto opened = [&] {
+    return std::count_if(lost.begin(), lost.end(), [&](const MessageId& each) {
+      return world.state(0, each, 1) == DeliveryState::kSent;
+    });
+  };
+  // The outcomes with the first page, and the second one, at which the sender dies.
+  world.node(0).crash = musubi::testing::CrashPlan{1, false};
+  EXPECT_FALSE(world.node(1).courier(world.node(0).id()).announce());
+  EXPECT_EQ(opened(), static_cast<std::ptrdiff_t>(kMaxReopenedPerStep));
+  world.advance(std::chrono::hours{1});
+  ASSERT_TRUE(world.node(1).courier(world.node(0).id()).announce());
+  EXPECT_EQ(opened(), static_cast<std::ptrdiff_t>(count));
+  EXPECT_EQ(stream(0, 1).open, count);
+}
+
+// Who says every minute that it was restored would have everything sent for ever.
+TEST_F(Streams, HearSoManyRecoveriesOfAPeerInADayAndNoMore_X26) {
+  const auto recover = [this] {
+    world.advance(std::chrono::minutes{20});
+    restore(1, world.node(1).store.committed());
+    ASSERT_TRUE(world.node(1).courier(world.node(0).id()).announce());
+  };
+  for (std::uint64_t i = 0; i < kMaxRecoveriesPerMemberDay; ++i) recover();
+  const auto heard = stream(0, 1).recovery;
+  EXPECT_EQ(world.records(0, audit::Act::kAlarm), 0u);
+  recover();
+  EXPECT_EQ(stream(0, 1).recovery, heard);
+  ASSERT_TRUE(world.node(1).courier(world.node(0).id()).announce());
+  EXPECT_EQ(world.records(0, audit::Act::kAlarm), 1u);
+  // Tomorrow it is heard, for it still says so.
+  world.advance(std::chrono::hours{24});
+  ASSERT_TRUE(world.node(1).courier(world.node(0).id()).announce());
+  EXPECT_NE(stream(0, 1).recovery, heard);
 }
 
 // An answer from before the restore may still be on its way; what it says is no longer true.

@@ -5,23 +5,12 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/files/files.h"
-#include "adapters/memory/memory_store.h"
-#include "tests/support/registry_federation.h"
-#include "tests/support/scratch_directory.h"
-#include "tests/unit/policy/policy_world.h"
+#include "tests/unit/node/node_world.h"
 
 namespace musubi::node {
 namespace {
 
-using registry::testing::expect_value;
-using registry::testing::kIssued;
-using registry::testing::node_id;
-
-class StandingClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override { return kIssued + std::chrono::hours(12); }
-};
+using testing::kIssued;
 
 // A writer that lets something else happen before its second step, where a registry is stored.
 class InterruptedWriter final : public exchange::Writer {
@@ -40,46 +29,7 @@ class InterruptedWriter final : public exchange::Writer {
   int steps_ = 0;
 };
 
-class SituationOfANode : public ::testing::Test {
- protected:
-  SituationOfANode() {
-    content_.baseline = policy::test::read_json("baseline.json");
-    content_.catalogue = policy::test::read_json("catalogue.json");
-    content_.acceptance.clear();
-    content_.nodes[0].certificates[1] = {signing_certificate()};
-    config_.trusted_operator_keys = federation_.operators.ids();
-    config_.registry_file = scratch_.path() / "registry.json";
-    config_.policy_file = MUSUBI_SOURCE_DIR "/admin/reference/bundle-lg-032026.json";
-    config_.wordings_file = MUSUBI_SOURCE_DIR "/admin/reference/wordings.json";
-    EXPECT_TRUE(files::write(config_.registry_file, document(1), files::Access::kEveryone).ok());
-    const Status opened = keeper_.open(*store_, random_);
-    EXPECT_TRUE(opened.ok()) << opened.error().reason << opened.error().detail;
-  }
-
-  crypto::Certificate signing_certificate() {
-    const unsigned number = expect_value(keys_.make_key(crypto::KeyRole::kSigning));
-    const auto key = expect_value(keys_.key(crypto::KeyRole::kSigning, number));
-    auto certificate =
-        federation_.authority.issue(key, crypto::KeyRole::kSigning, "node:lg-032026-01");
-    expect_value(keys_.add_certificate(certificate));
-    return certificate;
-  }
-  Bytes document(std::uint64_t version) {
-    content_.version = version;
-    return federation_.sign(content_);
-  }
-  std::uint64_t version() { return keeper_.current()->registry->version(); }
-
-  test::ScratchDirectory scratch_;
-  registry::testing::Federation federation_;
-  registry::RegistryContent content_ = federation_.content();
-  files::KeyFolder keys_{scratch_.path() / "keys", crypto::Secret(to_bytes("架空の合言葉"))};
-  config::NodeConfig config_{node_id("lg-032026-01")};
-  StandingClock clock_;
-  crypto::SeededRandom random_{3};
-  std::unique_ptr<store::Store> store_ = store::make_memory_store();
-  SituationKeeper keeper_{config_, keys_, clock_};
-};
+class SituationOfANode : public testing::NodeOfACity {};
 
 // While `keeper` is in the middle of a change, another thread makes one, too; it either waits for
 // its turn or has it now.
@@ -126,6 +76,58 @@ TEST_F(SituationOfANode, RefusesAnOlderRegistry) {
   EXPECT_FALSE(keeper_.accept(second, writer, random_).ok());
   EXPECT_TRUE(keeper_.reload().ok());
   EXPECT_EQ(version(), 3u);
+}
+
+// Whoever signs the registry ends a member; the member does not go on under the one before.
+TEST_F(SituationOfANode, TakesARegistryThatRevokesItsKeyAndReleasesNoMore_R45) {
+  content_.revocations.push_back({content_.nodes[0].certificates[1].certificate.fingerprint(),
+                                  kIssued + std::chrono::hours(1), std::nullopt});
+  EXPECT_TRUE(accept_next().ok());
+  EXPECT_EQ(version(), 2u);
+  EXPECT_EQ(rows(store::Table::kRegistry).size(), 2u);
+  EXPECT_EQ(hindrance(), "node.no-usable-certificate");
+}
+
+TEST_F(SituationOfANode, TakesARegistryThatLeavesItOutAndReleasesNoMore_R45) {
+  content_.nodes.erase(content_.nodes.begin());
+  EXPECT_TRUE(accept_next().ok());
+  EXPECT_EQ(version(), 2u);
+  EXPECT_EQ(hindrance(), "node.no-usable-certificate");
+}
+
+TEST_F(SituationOfANode, TakesARegistryThatItsRulesDoNotFitAndReleasesNoMore_R45) {
+  content_.catalogue = json::Object{{"format", "musubi-catalogue-1"}};
+  EXPECT_TRUE(accept_next().ok());
+  EXPECT_EQ(version(), 2u);
+  EXPECT_EQ(keeper_.current()->policies, nullptr);
+  EXPECT_TRUE(keeper_.situation()->signer);  // it still acknowledges
+  EXPECT_NE(hindrance(), "ok");
+}
+
+TEST_F(SituationOfANode, ReleasesAgainUnderARegistryThatListsItsKey_R45) {
+  const auto nodes = content_.nodes;
+  content_.nodes.erase(content_.nodes.begin());
+  ASSERT_TRUE(accept_next().ok());
+  content_.nodes = nodes;
+  ASSERT_TRUE(accept_next().ok());
+  EXPECT_EQ(version(), 3u);
+  EXPECT_EQ(hindrance(), "ok");
+}
+
+// A revocation may begin later than the registry that tells of it.
+TEST_F(SituationOfANode, ReleasesNoMoreFromTheInstantOfItsRevocation_R45) {
+  content_.revocations.push_back({content_.nodes[0].certificates[1].certificate.fingerprint(),
+                                  clock_.instant + std::chrono::hours(1), std::nullopt});
+  ASSERT_TRUE(accept_next().ok());
+  EXPECT_EQ(hindrance(), "ok");
+  clock_.instant += std::chrono::hours(1);
+  EXPECT_EQ(hindrance(), "node.no-usable-certificate");
+}
+
+TEST_F(SituationOfANode, KeepsTheRulesThatItHasWhenNewOnesCannotBeRead) {
+  config_.policy_file = scratch_.path() / "gone.json";
+  EXPECT_EQ(keeper_.reload().error().reason, "file.not-found");
+  EXPECT_EQ(hindrance(), "ok");
 }
 
 }  // namespace

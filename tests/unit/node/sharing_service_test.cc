@@ -1,0 +1,125 @@
+#include "node/sharing/sharing_service.h"
+
+#include "protocol/exchange/terms.h"
+#include "tests/unit/node/node_world.h"
+
+namespace musubi::node {
+namespace {
+
+class Releases : public testing::NodeOfACity {
+ protected:
+  exchange::OutboxRow only_message() {
+    const auto outbox = rows(store::Table::kOutbox);
+    EXPECT_EQ(outbox.size(), 1u);
+    return testing::expect_value(exchange::from_row<exchange::OutboxRow>(outbox.at(0)));
+  }
+  Result<exchange::Redecision> again() {
+    const auto situation = keeper_.current();
+    const exchange::Context context{*store_, *situation->registry, situation->exchange.own,
+                                    clock_.now(), random_};
+    return sharing_.decide_again(context, only_message());
+  }
+  // "permitted", the reason of the denial, or of the error.
+  std::string decided_again() {
+    const auto decided = again();
+    if (!decided) return "error " + decided.error().reason;
+    const auto* denial = std::get_if<exchange::Denial>(&*decided);
+    return denial == nullptr ? "permitted" : denial->reason;
+  }
+};
+
+TEST_F(Releases, StopUnderARegistryThatRevokesTheNodesKey_R45) {
+  const CaseId case_id = new_case();
+  content_.revocations.push_back({content_.nodes[0].certificates[1].certificate.fingerprint(),
+                                  testing::kIssued, std::nullopt});
+  ASSERT_TRUE(accept_next().ok());
+  EXPECT_EQ(release(referral(case_id)), "node.no-usable-certificate");
+  EXPECT_TRUE(rows(store::Table::kOutbox).empty());
+}
+
+// A registry that was accepted while the order waited for the writer counts.
+TEST_F(Releases, GoByTheRegistryOfTheMomentInWhichTheyHappen) {
+  const CaseId case_id = new_case();
+  content_.contracts[0].until = testing::kIssued + std::chrono::hours(1);
+  writer_.happens_first = [this] { EXPECT_TRUE(accept_next().ok()); };
+  EXPECT_EQ(release(referral(case_id)), "denied");
+  EXPECT_TRUE(rows(store::Table::kOutbox).empty());
+}
+
+TEST_F(Releases, AreRecordedWithWhoReleasedAndWhy) {
+  ReleaseOrder order = referral(new_case());
+  order.reason = "架空の理由";
+  order.discharged = {"RECORD_REASON"};
+  ASSERT_EQ(release(order), "released");
+  const auto decisions = records(audit::Act::kDecision);
+  ASSERT_EQ(decisions.size(), 1u);
+  const json::Value& record = decisions.front();
+  EXPECT_EQ(*record.find("user")->text(), "u-0001");
+  EXPECT_EQ(*record.find("reason")->text(), "架空の理由");
+  EXPECT_EQ(*record.find("outcome")->text(), "released");
+  EXPECT_EQ(json::to_canonical(*record.find("discharged")), R"(["RECORD_REASON"])");
+  EXPECT_EQ(*record.find("id")->text(), only_message().manifest.decision.id.text());
+}
+
+// Approvals by a second person are not built: nobody may claim one for themselves.
+TEST_F(Releases, AreRefusedToWhoClaimsTheSecondPersonsApproval) {
+  ReleaseOrder order = referral(new_case());
+  order.discharged = {"SECOND_APPROVER"};
+  EXPECT_EQ(release(order), "release.no-approval");
+  EXPECT_TRUE(rows(store::Table::kOutbox).empty());
+}
+
+TEST_F(Releases, NeedTheReasonItselfWhereOneIsSaidToBeRecorded) {
+  ReleaseOrder order = referral(new_case());
+  order.discharged = {"RECORD_REASON"};
+  EXPECT_EQ(release(order), "policy.duty-open");
+}
+
+TEST_F(Releases, AreDecidedAgainForThePersonsAndCategoriesThatTheyNamed) {
+  ASSERT_EQ(release(referral(new_case())), "released");
+  EXPECT_EQ(decided_again(), "permitted");
+  const auto grants = testing::expect_value(exchange::released_by(*only_message().terms));
+  const auto decided = testing::expect_value(again());
+  const auto& permit = std::get<policy::Permit>(decided);
+  ASSERT_EQ(permit.grants().size(), grants.size());
+  for (std::size_t i = 0; i < grants.size(); ++i) {
+    EXPECT_EQ(permit.grants()[i].person, grants[i].person);
+    EXPECT_EQ(permit.grants()[i].categories, grants[i].categories);
+  }
+}
+
+TEST_F(Releases, AreDeniedLaterByTheReasonThatThePolicyGives) {
+  ASSERT_EQ(release(referral(new_case())), "released");
+  content_.contracts[0].until = testing::kIssued + std::chrono::hours(1);
+  ASSERT_TRUE(accept_next().ok());
+  EXPECT_EQ(decided_again(), "CONTRACT_NEEDED");
+}
+
+TEST_F(Releases, WaitWhileTheRulesCannotBeLoaded_R46) {
+  ASSERT_EQ(release(referral(new_case())), "released");
+  content_.catalogue = json::Object{{"format", "musubi-catalogue-1"}};
+  ASSERT_TRUE(accept_next().ok());
+  EXPECT_EQ(decided_again().substr(0, 6), "error ");
+}
+
+// The terms are what this node wrote itself; what it did not write is never guessed at.
+TEST(Terms, AreReadBackAsTheyWereWritten) {
+  const auto grants = testing::expect_value(
+      exchange::released_by({"0/identity:full 0/contact:redacted 2/identity:full", {}}));
+  ASSERT_EQ(grants.size(), 2u);
+  EXPECT_EQ(grants[0].person, 0u);
+  EXPECT_EQ(grants[0].categories, (std::vector{Category::kIdentity, Category::kContact}));
+  EXPECT_EQ(grants[1].person, 2u);
+  EXPECT_EQ(grants[1].categories, (std::vector{Category::kIdentity}));
+}
+
+TEST(Terms, OfAnotherSpellingAreRefused) {
+  for (const char* bad :
+       {"identity:full", "0/identity", "x/identity:full", "0/no-such:full", "0:identity/full",
+        "0/identity:full  1/identity:full", "-1/identity:full", "4294967296/identity:full"}) {
+    EXPECT_FALSE(exchange::released_by({bad, {}})) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace musubi::node
