@@ -46,6 +46,8 @@ constexpr Expectation kLoopbackExpected{
     "this listener stays on the machine itself, such as \"127.0.0.1:8080\""};
 constexpr Expectation kDigestExpected{"鍵の識別子で、16進64桁です",
                                       "the id of a key: 64 hexadecimal digits"};
+constexpr Expectation kBundleExpected{"共有ポリシーの識別子で、16進64桁です",
+                                      "the id of the bundle: 64 hexadecimal digits"};
 
 // One function per table of the file; each is a plain list of what it expects.
 
@@ -71,6 +73,7 @@ void read_registry(TomlReader& file, NodeConfig& config) {
 void read_policy(TomlReader& file, NodeConfig& config) {
   auto table = file.table("policy");
   config.policy_file = table.path("bundle", "policy.json");
+  config.policy_digest = table.optional_parsed("digest", Digest::from_hex, kBundleExpected);
   config.wordings_file = table.path("wordings", "wordings.json");
 }
 

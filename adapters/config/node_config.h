@@ -27,6 +27,7 @@ struct NodeConfig {
   std::filesystem::path registry_file{};  // as delivered; newer ones arrive from peers
   std::vector<Digest> trusted_operator_keys{};
   std::filesystem::path policy_file{};    // this node's sender bundle
+  std::optional<Digest> policy_digest{};  // the bundle's id; without it the node does not start
   std::filesystem::path wordings_file{};  // what the forms' consent marks cover
 
   std::optional<Listen> exchange{};    // absent: the node only connects outward

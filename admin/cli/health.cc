@@ -9,7 +9,7 @@
 #include "admin/cli/arguments.h"
 #include "admin/cli/node_folder.h"
 #include "protocol/casework/wording.h"
-#include "protocol/policy/bundle.h"
+#include "protocol/policy/pin.h"
 #include "protocol/text/messages.h"
 
 namespace musubi::cli {
@@ -135,7 +135,11 @@ std::vector<Finding> check_settings(const std::filesystem::path& folder) {
           judge("registry", registry ? Status() : registry.error(), config.registry_file.string(),
                 config.registry_file.string(),
                 "musubi node accept --dir " + folder.string() + " --welcome FILE"),
-          check_json("policy", config.policy_file, policy::parse_bundle),
+          check_json("policy", config.policy_file,
+                     [&config](const json::Value& value) -> Status {
+                       TRY_ASSIGN(const policy::Bundle bundle, policy::parse_bundle(value));
+                       return policy::check_pin(bundle, config.policy_digest);
+                     }),
           check_json("wordings", config.wordings_file, casework::parse_wordings),
           check_tokens(config)};
 }

@@ -76,6 +76,12 @@ Status init(Session& session, const InitOptions& options) {
   TRY(files::read_passphrase(options.passphrase_file));
   NodeSettings settings = options.settings;
   settings.passphrase_file = std::filesystem::absolute(options.passphrase_file);
+  if (options.policy) {
+    TRY_ASSIGN(const json::Value value, read_json(*options.policy));
+    const auto bundle = policy::parse_bundle(value);
+    if (!bundle) return in_file(*options.policy, bundle.error());
+    settings.policy_digest = bundle->id.hex();
+  }
   TRY_ASSIGN(const auto node, write_settings(options.dir, settings));
   TRY(bring_in(options.policy, node.config().policy_file, policy::parse_bundle));
   TRY(bring_in(options.wordings, node.config().wordings_file, casework::parse_wordings));

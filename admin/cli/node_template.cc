@@ -29,6 +29,10 @@ std::string listen_line(const std::optional<std::string>& listen) {
   return listen ? "listen = " + quoted(*listen) : "# listen = \"0.0.0.0:8443\"";
 }
 
+std::string digest_line(const std::optional<std::string>& digest) {
+  return digest ? "digest = " + quoted(*digest) : "# digest = \"…\"";
+}
+
 constexpr std::string_view kTemplate = R"(# ノードの設定。名前はこのファイルからの相対です。
 # The node's settings. Names are relative to this file.
 
@@ -54,6 +58,9 @@ trusted_keys = {trusted_keys}
 [policy]
 # 共有ポリシー / this node's rules for releasing
 bundle = "policy.json"
+# その識別子。ファイルを替えたら、確かめてからここも替える
+# Its id; when the file is replaced, this is changed too, by who approved it
+{digest_line}
 # 同意の文言 / what the forms' consent marks cover
 wordings = "wordings.json"
 
@@ -81,6 +88,7 @@ std::string node_template(const NodeSettings& settings) {
   return fmt::format(kTemplate, fmt::arg("id", quoted(settings.node)),
                      fmt::arg("passphrase_file", quoted(settings.passphrase_file.string())),
                      fmt::arg("trusted_keys", quoted(settings.trusted_keys)),
+                     fmt::arg("digest_line", digest_line(settings.policy_digest)),
                      fmt::arg("listen_line", listen_line(settings.listen)),
                      fmt::arg("collect_from", quoted(settings.collect_from)),
                      fmt::arg("api", quoted(settings.api)),

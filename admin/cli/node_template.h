@@ -12,6 +12,7 @@ struct NodeSettings {
   std::string node;
   std::filesystem::path passphrase_file;
   std::vector<std::string> trusted_keys;
+  std::optional<std::string> policy_digest;
   std::optional<std::string> listen;
   std::vector<std::string> collect_from;
   std::string api = "127.0.0.1:8080";

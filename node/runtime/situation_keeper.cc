@@ -4,6 +4,7 @@
 
 #include "adapters/files/files.h"
 #include "node/runtime/registry_rows.h"
+#include "protocol/policy/pin.h"
 
 namespace musubi::node {
 namespace {
@@ -68,6 +69,8 @@ Status SituationKeeper::adopt_file(store::Store& store, crypto::RandomSource& ra
 Result<std::unique_ptr<PolicyLibrary>> SituationKeeper::read_policies(
     const registry::Registry& registry) const {
   TRY_ASSIGN(json::Value bundle, read_json(config_.policy_file));
+  TRY_ASSIGN(const policy::Bundle pinned, policy::parse_bundle(bundle));
+  TRY(policy::check_pin(pinned, config_.policy_digest));
   TRY_ASSIGN(json::Value wordings, read_json(config_.wordings_file));
   return PolicyLibrary::make({std::move(bundle), std::move(wordings)}, registry);
 }

@@ -4,6 +4,20 @@ namespace musubi::text {
 namespace {
 
 constexpr Entry kEntries[] = {
+    {"policy.not-pinned",
+     "共有ポリシーの識別子が node.toml に書かれていません。",
+     "The id of the sharing policy is not written in node.toml.",
+     {"承認された共有ポリシーか確かめ、示された識別子を [policy] の digest に書いてください。",
+      "Make sure that it is the policy that was approved, and write the id that is shown as digest "
+      "under [policy]."}},
+    {"policy.other-bundle",
+     "共有ポリシーのファイルが、node.toml に書かれたものと違います。",
+     "The sharing policy in the file is not the one that node.toml names.",
+     {"だれが替えたか調べてください。承認された共有ポリシーなら、示された識別子を [policy] の "
+      "digest に書いてください。",
+      "Find out who changed it. If it is the policy that was approved, write the id that is shown "
+      "as "
+      "digest under [policy]."}},
     {"bundle.attribute-twice", "同じ属性が二つあります。", "An attribute is there twice.",
      kMendPolicy},
     {"bundle.bad-attribute", "属性の書き方が正しくありません。", "An attribute is not well-formed.",

@@ -5,7 +5,7 @@ import datetime
 import json
 import shutil
 
-from support import MIYAKO, RAINBOW, FederationTest, main
+from support import MIYAKO, RAINBOW, YAMADA, FederationTest, main
 
 
 class Daemon(FederationTest):
@@ -74,6 +74,23 @@ class Daemon(FederationTest):
         self.assertEqual(self.federation.end(MIYAKO), 0)
         shutil.copy(self.home / "older.db", self.home / "data" / "store.db")
         self.refuses(1, "log.behind-checkpoint")
+
+    def test_decides_by_no_policy_that_nobody_wrote_down(self):
+        policy = self.home / "policy.json"
+        other = (policy.parent.parent / YAMADA / "policy.json").read_bytes()
+        mine = policy.read_bytes()
+        policy.write_bytes(other)
+        self.refuses(1, "policy.other-bundle")
+        told = self.federation.musubi("node", "check", "--dir", self.home, expect=1)["findings"]
+        self.assertEqual([item["id"] for item in told if item["severity"] == "error"], ["policy"])
+        policy.write_bytes(mine)
+        config = self.home / "node.toml"
+        text = config.read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith("digest = ")]
+        config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.refuses(1, "policy.not-pinned")
+        config.write_text(text, encoding="utf-8")
+        self.start(MIYAKO)
 
     # Ending
 

@@ -53,6 +53,8 @@ class NodeOfACity : public ::testing::Test {
     config_.trusted_operator_keys = federation_.operators.ids();
     config_.registry_file = scratch_.path() / "registry.json";
     config_.policy_file = std::string(kReference) + "bundle-lg-032026.json";
+    config_.policy_digest =
+        expect_value(policy::parse_bundle(policy::test::read_json("bundle-lg-032026.json"))).id;
     config_.wordings_file = std::string(kReference) + "wordings.json";
   }
 
