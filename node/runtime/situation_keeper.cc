@@ -21,7 +21,7 @@ files::KeyGeneration* newest_usable(std::vector<files::KeyGeneration>& generatio
 }
 
 Error no_usable(crypto::KeyRole role) {
-  return {ErrorCode::kNotFound, "node.no-usable-certificate",
+  return {ErrorCode::kUnavailable, "node.no-usable-certificate",
           std::string(crypto::key_role_name(role))};
 }
 
