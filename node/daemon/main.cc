@@ -6,6 +6,9 @@
 #include <cstdio>
 #include <iostream>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include "node/daemon/daemon.h"
 #include "protocol/text/messages.h"
 
@@ -38,6 +41,13 @@ sigset_t block_signals() {
   return signals;
 }
 
+// Keys and cases lie in this memory: no core dump, and no debugger of the same user.
+void keep_memory_to_ourselves() {
+  const rlimit none{0, 0};
+  const bool kept = setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+  if (!kept) throw std::runtime_error("core dumps cannot be turned off");
+}
+
 int serve(const char* file) {
   const sigset_t signals = block_signals();
   const auto config = musubi::config::read_node_config(file);
@@ -68,6 +78,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    keep_memory_to_ourselves();
     return serve(argv[1]);
   } catch (const std::exception& error) {
     return complain({musubi::ErrorCode::kInternal, "internal.unexpected", error.what()});

@@ -3,6 +3,7 @@
 
 import datetime
 import json
+import pathlib
 import shutil
 
 from support import MIYAKO, RAINBOW, YAMADA, FederationTest, main
@@ -91,6 +92,13 @@ class Daemon(FederationTest):
         self.refuses(1, "policy.not-pinned")
         config.write_text(text, encoding="utf-8")
         self.start(MIYAKO)
+
+    def test_leaves_no_core_dump(self):
+        self.start(MIYAKO)
+        limits = pathlib.Path(f"/proc/{self.federation.processes[MIYAKO].pid}/limits")
+        line, = [line for line in limits.read_text(encoding="ascii").splitlines()
+                 if line.startswith("Max core file size")]
+        self.assertEqual(line.split()[4:6], ["0", "0"])
 
     # Ending
 
