@@ -91,6 +91,14 @@ std::string ids_of(const casework::Wordings& known) {
   return ids;
 }
 
+// What a consent covers is what its wording says: of one that nobody knows or approved, nothing.
+Status check_wording(const casework::Wordings& known, const std::string& id) {
+  const casework::Wording* wording = known.find(id);
+  if (wording == nullptr) return invalid("consent.unknown-wording", ids_of(known));
+  if (!wording->approved) return invalid("consent.wording-not-approved", id);
+  return {};
+}
+
 Status complete(store::Store& store, const NodeSituation& situation, const ReleaseOrder& order,
                 Instant now, const SharingService::Also<ReleaseAnswer>& also, ReleaseAnswer& answer,
                 store::ChangeSet& act) {
@@ -253,15 +261,12 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
 Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
                                       casework::ConsentState state, const std::string& wording,
                                       const casework::Author& author) {
-  // What a consent covers is what its wording says: of one that nobody knows, nothing.
   const bool permits =
       state == casework::ConsentState::kGiven || state == casework::ConsentState::kRenewed;
   const auto situation = parts_.situation.current();
   // What permits nothing, a withdrawal above all, is recorded whatever this node lacks.
   if (permits && situation->policies == nullptr) return situation->hindrance;
-  if (permits && situation->policies->wordings().find(wording) == nullptr) {
-    return invalid("consent.unknown-wording", ids_of(situation->policies->wordings()));
-  }
+  if (permits) TRY(check_wording(situation->policies->wordings(), wording));
   return parts_.writer.run([&](store::Store& store) -> Status {
     const Instant now = parts_.clock.now();
     TRY_ASSIGN(const CaseFile file, casework::load_case(store, case_id));

@@ -79,8 +79,8 @@ std::vector<TableSpec> record_tables() {
        .indexes = {{"by_case", {2}}},
        .case_column = 2,
        .goes_with_case = true},
-      // Codes, ids and times only (docs/spec/referral.md §2). Neither row changes: a state is judged
-      // from the acts, and receipts say what arrived.
+      // Codes, ids and times only (docs/spec/referral.md §2). Neither row changes: a state is
+      // judged from the acts, and receipts say what arrived.
       {.table = Table::kReferral,
        .name = "referral",
        .columns = {text("sender"), text("message_id"), text("recipient"), text("case_id"),

@@ -101,10 +101,15 @@ constexpr Entry kEntries[] = {
     {"enrolment.not-pinned", "返事の証明書が登録簿にありません。",
      "The registry does not pin a certificate of the answer.", kAskOperator},
     {"operator.no-registry",
-     "まだ登録簿がありません。",
-     "There is no registry yet.",
-     {"新しいフォルダーで musubi federation init をやり直してください。",
-      "Run musubi federation init again, in a new folder."}},
+     "まだ効力のある登録簿がありません。",
+     "There is no registry in force yet.",
+     {"最初の下書き（draft.json）があれば、ほかの運営者に musubi federation sign "
+      "で署名を求め、そろった"
+      "ものを取り込んでください。参加したばかりなら、今の登録簿を --trusted-key を添えて musubi "
+      "federation sign で取り込んでください。",
+      "If the first draft (draft.json) waits here, have the other operators sign it with musubi "
+      "federation sign, and take the complete one in. If you have just joined, take the registry "
+      "in force in with musubi federation sign and --trusted-key."}},
     {"operator.no-authority",
      "認証局の鍵がありません。",
      "There is no authority here.",

@@ -29,6 +29,15 @@ constexpr Entry kEntries[] = {
       "Have the administrator of this node make a new one with `musubi node token`."}},
     {"consent.no-such-person", "このケースにその番号の人はいません。",
      "There is no person of that number in this case.", kMendInput},
+    {"consent.wording-not-approved",
+     "この文言は市町村がまだ承認していないので、この文言での同意は何にも及びません。記録しません。",
+     "The municipality has not approved this wording yet, so that a consent under it covers "
+     "nothing; it is not recorded.",
+     {"承認された文言を本人に見せてください。承認されたら、policy.wordings のファイルの approved "
+      "を "
+      "true にして読み直させてください。",
+      "Show the person a wording that is approved. Once this one is, set its approved to true in "
+      "the file of policy.wordings and have the node read it again."}},
     {"consent.unknown-wording",
      "その文言は登録されていません。同意がどこまで及ぶか分からないので、記録しません。",
      "No such wording is known; nobody could say what the consent covers, so it is not recorded.",

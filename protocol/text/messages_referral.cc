@@ -4,8 +4,11 @@ namespace musubi::text {
 namespace {
 
 constexpr Entry kEntries[] = {
-    {"recall.not-found", "回答を待つ回収が見つかりません。", "There is no such recall to answer.",
-     kMendInput},
+    {"recall.not-found",
+     "回答を待つ回収が見つかりません。",
+     "There is no such recall to answer.",
+     {"musubi summary tasks で、RECALL_ANSWER の message を --recall に書いてください。",
+      "Give --recall the message of a RECALL_ANSWER in musubi summary tasks."}},
     {"recall.unknown-basis", "根拠の目録に無い根拠です。",
      "The catalogue of legal bases has no such row.", kMendInput},
     {"referral.acted-twice",

@@ -19,6 +19,7 @@ CODE = ("crypto", "protocol", "adapters", "node", "admin", "tests")
 NAMED_TEST = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
 GTEST = re.compile(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)")
 RULES = re.compile(r"(?:_(?:[A-Z]\d+|Invariant\d+))+$")  # what a test's name ends in, and documents leave out
+FEDERATION = re.compile(r"foreach\(name\s+([\w\s]+)\)")  # the cases of tests/federation
 CTEST = re.compile(r"\bNAME ([A-Z]\w+\.[A-Z]\w+)")
 
 # Section of the glossary -> where its codes stand, and the name of the list there.
@@ -67,7 +68,9 @@ def tests_there(root):
             text = path.read_text(encoding="utf-8")
             found |= {RULES.sub("", ".".join(names)) for names in GTEST.findall(text)}
         if path.name == "CMakeLists.txt":
-            found |= set(CTEST.findall(path.read_text(encoding="utf-8")))
+            text = path.read_text(encoding="utf-8")
+            found |= set(CTEST.findall(text))
+            found |= {f"Federation.{name}" for names in FEDERATION.findall(text) for name in names.split()}
     return found
 
 

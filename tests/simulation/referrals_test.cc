@@ -61,8 +61,8 @@ std::optional<Thread> refer(ExchangeWorld& world, std::size_t from, std::size_t 
   ExchangeNode& node = world.node(from);
   const bool kept = alive(node, [&](store::Store& store) -> Status {
     TRY_ASSIGN(const auto message, exchange::find_outbox(store, *sent));
-    const auto row =
-        referral::referral_of(referral::describe(message->manifest), message->case_id, "lg-032026", std::nullopt);
+    const auto row = referral::referral_of(referral::describe(message->manifest), message->case_id,
+                                           "lg-032026", std::nullopt);
     TRY_ASSIGN(store::Row opening, referral::sent(store, *row, node.id()));
     store::ChangeSet change(audit::Record::make(audit::Act::kIntake, node.now(), std::nullopt,
                                                 json::Object{}, world.random));

@@ -46,6 +46,22 @@ TEST_F(Releases, GoByTheRegistryOfTheMomentInWhichTheyHappen) {
   EXPECT_TRUE(rows(store::Table::kOutbox).empty());
 }
 
+TEST_F(Releases, RestOnNoConsentUnderAWordingThatNobodyApproved) {
+  const CaseId case_id = new_case();
+  const auto told = [&](casework::ConsentState state, const std::string& wording) {
+    const Status recorded = sharing_.record_consent(case_id, 0, state, wording, {"u-0001"});
+    return recorded.ok() ? "ok" : recorded.error().reason;
+  };
+  using casework::ConsentState;
+  const std::string model = "model-across-municipalities-1";
+  EXPECT_EQ(told(ConsentState::kGiven, model), "consent.wording-not-approved");
+  EXPECT_EQ(told(ConsentState::kRenewed, model), "consent.wording-not-approved");
+  EXPECT_EQ(told(ConsentState::kGiven, "no-such-form"), "consent.unknown-wording");
+  // Who withdraws is heard, whatever the form.
+  EXPECT_EQ(told(ConsentState::kWithdrawn, model), "ok");
+  EXPECT_EQ(told(ConsentState::kGiven, "morioka-r5-04"), "ok");
+}
+
 TEST_F(Releases, AreRecordedWithWhoReleasedAndWhy) {
   ReleaseOrder order = referral(new_case());
   order.reason = "架空の理由";
