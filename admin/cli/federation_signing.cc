@@ -1,10 +1,14 @@
 // `musubi federation sign` and `discard`: several operators, each with their own key on their own
 // machine, sign one draft one after the other (docs/spec/registry.md, annex C).
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/federation.h"
+#include "protocol/policy/bundle.h"
+#include "protocol/policy/catalogue.h"
 #include "protocol/registry/difference.h"
 
 namespace musubi::cli {
@@ -90,6 +94,29 @@ bool may_be_in_force_elsewhere(const Error& error) {
          error.reason == "draft.needs-registry";
 }
 
+// What no node could read must not come into force, whoever drafted it: every node would stop.
+Status check_documents(const registry::RegistryContent& content) {
+  if (!content.baseline.is_null()) {
+    TRY_ASSIGN(const auto baseline, policy::parse_bundle(content.baseline));
+    if (baseline.scope != policy::BundleScope::kBaseline) return invalid("operator.not-a-baseline");
+  }
+  if (!content.catalogue.is_null()) {
+    TRY_ASSIGN([[maybe_unused]] const auto catalogue, policy::parse_catalogue(content.catalogue));
+  }
+  for (const auto& [organisation, rules] : content.acceptance) {
+    TRY_ASSIGN([[maybe_unused]] const auto bundle, policy::parse_bundle(rules));
+  }
+  return {};
+}
+
+// Only then was it looked at here: anybody may have put a draft into the folder.
+bool is_signed_here(const OperatorFolder& folder, const registry::Draft& draft) {
+  const auto keys = folder.own_keys();
+  return std::any_of(keys.begin(), keys.end(), [&draft](const registry::OperatorKey& own) {
+    return std::count(draft.signers().begin(), draft.signers().end(), own.key.id()) > 0;
+  });
+}
+
 Status sign(Session& session, const SignOptions& options) {
   TRY_ASSIGN(const auto trusted, digest_arguments(options.trusted_keys));
   TRY_ASSIGN(const Bytes document, files::read(options.draft, registry::kMaxRegistryBytes));
@@ -104,8 +131,12 @@ Status sign(Session& session, const SignOptions& options) {
     return taken ? Status() : in_file(options.draft, draft.error());
   }
   if (held && draft->complete()) return take(session, folder, document, {});
+  if (const Status read = check_documents(draft->content()); !read) {
+    return in_file(options.draft, read.error());
+  }
   TRY_ASSIGN(const auto waiting, folder.pending(now()));
-  if (waiting && waiting->digest() == draft->digest()) {  // looked at before: more have signed it
+  const bool known = waiting && waiting->digest() == draft->digest();
+  if (known && is_signed_here(folder, *waiting)) {  // more have signed it since
     TRY_ASSIGN(const auto proposal, folder.sign(*draft, now()));
     tell(session, folder, proposal);
     return {};

@@ -82,6 +82,15 @@ bool is_notice(const Manifest& manifest) {
   return kind && musubi::is_notice(*kind);
 }
 
+// A notice tells nothing of a person and asks nothing of anybody (referral.md T-4).
+Status check_notice(const Manifest& manifest) {
+  if (!is_notice(manifest)) return {};
+  const bool recall = manifest.kind == label(Kind::kRecall).name;
+  const bool plain = manifest.obligations.empty() && manifest.recipients.size() == 1 &&
+                     manifest.reply_to.has_value() && manifest.payload.has_value() != recall;
+  return plain ? Status() : refused("receiving.not-a-notice");
+}
+
 // What the manifest says of the rules that its sender decided under, if they are those of now
 // (P-33).
 Status check_rules_named(const VerifiedEnvelope& envelope, const registry::Registry& registry,
@@ -125,6 +134,7 @@ Status take_referral(const exchange::Context& context, const VerifiedEnvelope& e
 Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope& envelope,
                        exchange::ReceivedItem& item, std::vector<Row>& rows) {
   TRY_ASSIGN(const auto released, read_payload(envelope));
+  TRY(check_notice(envelope.manifest()));
   TRY(check_published_rules(*situation_.current(), envelope, released));
   const Manifest& manifest = envelope.manifest();
   item.partition = partition_of(context, manifest.sender.organisation()).text();

@@ -193,7 +193,8 @@ Result<std::optional<Row>> recall_task(const exchange::Context& context, const M
   if (!manifest.reply_to) return std::optional<Row>{};
   TRY_ASSIGN(const auto recalled,
              exchange::find_received(context.reads, manifest.sender, *manifest.reply_to));
-  if (!recalled) return std::optional<Row>{};
+  const auto kind = recalled ? parse_kind(recalled->kind) : std::nullopt;
+  if (!kind || is_notice(*kind)) return std::optional<Row>{};  // a notice holds nothing to erase
   const Instant due = item.received_at + kRecallAnswerWithin;
   return std::optional<Row>{
       Row{Table::kTask,

@@ -7,6 +7,7 @@
 #include "protocol/exchange/terms.h"
 #include "protocol/policy/explanation.h"
 #include "protocol/policy/trace.h"
+#include "protocol/referral/rows.h"
 #include "protocol/referral/steps.h"
 
 namespace musubi::node {
@@ -89,6 +90,12 @@ std::string ids_of(const casework::Wordings& known) {
     ids += (ids.empty() ? "" : ", ") + wording.id;
   }
   return ids;
+}
+
+// A person took it back: what may not have arrived must not leave again.
+bool is_taken_back(referral::State state) {
+  return state == referral::State::kCancelled || state == referral::State::kHalted ||
+         state == referral::State::kError;
 }
 
 // What a consent covers is what its wording says: of one that nobody knows or approved, nothing.
@@ -294,6 +301,11 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
   const auto situation = parts_.situation.current();
   TRY(situation->hindrance);
   if (!message.terms) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
+  TRY_ASSIGN(const auto referred,
+             referral::find_referral(context.reads, context.own, context.own, message.message));
+  if (referred && is_taken_back(referred->view.state)) {
+    return exchange::Redecision(exchange::Denial{"referral.taken-back"});
+  }
   TRY_ASSIGN(std::vector<policy::Grant> grants, exchange::released_by(*message.terms));
   TRY_ASSIGN(const CaseFile* shelved, shelf_.load(context.reads, message.case_id, context.now));
   const CaseFile& file = *shelved;

@@ -34,9 +34,7 @@ Tree list() { return leaf(json::Array()); }
 
 bool is_list(const Tree& tree) { return tree.value.array() != nullptr; }
 bool is_single(const Tree& tree) { return !is_list(tree) && tree.value.object() == nullptr; }
-bool is_empty(const Tree& tree) {
-  return tree.names.empty() && (tree.value.is_null() || !is_single(tree));
-}
+bool is_empty(const Tree& tree) { return tree.names.empty() && !is_single(tree); }
 
 const std::string* id_of(const json::Value& item) {
   const json::Value* id = item.find("id");
@@ -189,9 +187,9 @@ Tree tree_of(const RegistryContent& content) {
            tree_of_list(
                content.revocations, [](const Revocation& each) { return each.certificate.hex(); },
                [](const Revocation& each) { return tree_of(each); }));
-  tree.add("baseline", tree_of_document(content.baseline));
+  if (!content.baseline.is_null()) tree.add("baseline", tree_of_document(content.baseline));
   tree.add("acceptance", tree_of(content.acceptance));
-  tree.add("catalogue", tree_of_document(content.catalogue));
+  if (!content.catalogue.is_null()) tree.add("catalogue", tree_of_document(content.catalogue));
   return tree;
 }
 
@@ -202,11 +200,11 @@ class Comparison {
     if (before != nullptr && after != nullptr && is_same_kind(*before, *after)) {
       return compare_parts(*before, *after);
     }
-    const bool changed = before != nullptr && after != nullptr && is_single(*before) &&
-                         is_single(*after) && !before->value.is_null() && !after->value.is_null();
+    const bool changed =
+        before != nullptr && after != nullptr && is_single(*before) && is_single(*after);
     if (changed) return tell(Way::kChanged, before->value, after->value);
-    if (before != nullptr && !before->value.is_null()) tell(Way::kRemoved, shown(*before), {});
-    if (after != nullptr && !after->value.is_null()) tell_added(*after);
+    if (before != nullptr) tell(Way::kRemoved, shown(*before), {});
+    if (after != nullptr) tell_added(*after);
   }
 
   std::vector<Difference> found;

@@ -69,6 +69,9 @@ constexpr Entry kEntries[] = {
      kAskSender},
     {"receiving.not-accepted", "公開した受入れの規則で受け取らないとしているため、受け取れません。",
      "Our published acceptance rules say that it is not accepted.", kAskSender},
+    {"receiving.not-a-notice", "回収や手続の知らせの形でないものが付いているため、受け取れません。",
+     "It carries what a recall, its answer or an act never carries, so it is not taken.",
+     kAskSender},
     {"receiving.other-rules", "この登録簿にない受入れの規則で判定されているため、受け取れません。",
      "It was decided under acceptance rules that are not those of this registry, so it is not "
      "taken.",

@@ -31,6 +31,8 @@ constexpr Entry kEntries[] = {
      {"前の引継ぎの返事を待つか、取り消してください。", "Wait for its answer, or revoke it."}},
     {"referral.no-subject", "どのつなぎの手続かが書かれていません。",
      "The act does not say which referral it is about.", kAskSender},
+    {"referral.taken-back", "つなぎが取り消されたので、もう送りません。",
+     "The referral was taken back, so it is not sent any more.", kMendInput},
     {"referral.not-a-party", "このつなぎの当事者ではありません。",
      "Who sent it is not an end of this referral.", kAskSender},
     {"referral.not-found", "つなぎが見つかりません。", "There is no such referral.", kMendInput},

@@ -133,6 +133,20 @@ TEST_F(Arrivals, AreRefusedWithADutyThatThisNodeCouldNotKeep) {
   }
 }
 
+TEST_F(Arrivals, AreRefusedAsANoticeWithADutyOrContentsThatItNeverHas) {
+  Manifest recall = manifest();
+  recall.kind = "recall";
+  recall.reply_to = MessageId::draw(random_);
+  EXPECT_EQ(take(recall), "ok");
+  EXPECT_EQ(take(recall, contents({Category::kIdentity})), "receiving.not-a-notice");
+  recall.obligations = {{"REPORT_BACK", 1}};
+  EXPECT_EQ(take(recall), "receiving.not-a-notice");
+  EXPECT_TRUE(tasks_.empty());
+  recall.obligations.clear();
+  recall.reply_to.reset();
+  EXPECT_EQ(take(recall), "receiving.not-a-notice");
+}
+
 TEST_F(Arrivals, AreRefusedWithADutyThatNobodyKnowsOrThatIsSpeltOtherwise) {
   Manifest sent = manifest();
   sent.obligations = {{"BURN_AFTER", std::nullopt}};

@@ -1,5 +1,8 @@
 #include "node/sharing/sharing_service.h"
 
+#include <algorithm>
+
+#include "node/sharing/referral_service.h"
 #include "protocol/exchange/terms.h"
 #include "tests/unit/node/node_world.h"
 
@@ -13,15 +16,19 @@ class Releases : public testing::NodeOfACity {
     EXPECT_EQ(outbox.size(), 1u);
     return testing::expect_value(exchange::from_row<exchange::OutboxRow>(outbox.at(0)));
   }
-  Result<exchange::Redecision> again() {
+  Result<exchange::Redecision> again(const exchange::OutboxRow& message) {
     const auto situation = keeper_.current();
     const exchange::Context context{*store_, *situation->registry, situation->exchange.own,
                                     clock_.now(), random_};
-    return sharing_.decide_again(context, only_message());
+    return sharing_.decide_again(context, message);
   }
   // "permitted", the reason of the denial, or of the error.
-  std::string decided_again() {
-    const auto decided = again();
+  std::string decided_again() { return decided(only_message()); }
+  std::string decided_again(const store::Row& row) {
+    return decided(testing::expect_value(exchange::from_row<exchange::OutboxRow>(row)));
+  }
+  std::string decided(const exchange::OutboxRow& message) {
+    const auto decided = again(message);
     if (!decided) return "error " + decided.error().reason;
     const auto* denial = std::get_if<exchange::Denial>(&*decided);
     return denial == nullptr ? "permitted" : denial->reason;
@@ -44,6 +51,22 @@ TEST_F(Releases, GoByTheRegistryOfTheMomentInWhichTheyHappen) {
   writer_.happens_first = [this] { EXPECT_TRUE(accept_next().ok()); };
   EXPECT_EQ(release(referral(case_id)), "denied");
   EXPECT_TRUE(rows(store::Table::kOutbox).empty());
+}
+
+TEST_F(Releases, LeaveNoMoreOnceTheirReferralWasTakenBack) {
+  ASSERT_EQ(release(referral(new_case())), "released");
+  EXPECT_EQ(decided_again(), "permitted");
+  const MessageId message = only_message().message;
+  ReferralService referrals{{writer_, keeper_, clock_, random_, [](const NodeId&) {}}};
+  const referral::Intention mistake{referral::Event::kMarkError, {referral::Reason::kWrongPerson}};
+  const auto marked = referrals.act(testing::node_id("lg-032026-01"), message, mistake, {"u-0001"});
+  ASSERT_TRUE(marked.ok()) << marked.error().reason;
+  const auto outbox = rows(store::Table::kOutbox);
+  const auto own = std::find_if(outbox.begin(), outbox.end(), [&message](const store::Row& row) {
+    return row.fields.front() == store::Field(message.text());
+  });
+  ASSERT_NE(own, outbox.end());
+  EXPECT_EQ(decided_again(*own), "referral.taken-back");
 }
 
 TEST_F(Releases, RestOnNoConsentUnderAWordingThatNobodyApproved) {
@@ -95,7 +118,7 @@ TEST_F(Releases, AreDecidedAgainForThePersonsAndCategoriesThatTheyNamed) {
   ASSERT_EQ(release(referral(new_case())), "released");
   EXPECT_EQ(decided_again(), "permitted");
   const auto grants = testing::expect_value(exchange::released_by(*only_message().terms));
-  const auto decided = testing::expect_value(again());
+  const auto decided = testing::expect_value(again(only_message()));
   const auto& permit = std::get<policy::Permit>(decided);
   ASSERT_EQ(permit.grants().size(), grants.size());
   for (std::size_t i = 0; i < grants.size(); ++i) {

@@ -171,5 +171,15 @@ TEST_F(DifferencesOfAVersion, LeaveNothingOut) {
   EXPECT_GT(changed, 50);
 }
 
+TEST_F(DifferencesOfAVersion, TellOfWhatIsEmptyToo) {
+  for (const char* added : {"null", "[null]", "[]", "{}"}) {
+    RegistryContent after = before_;
+    after.baseline = *json::parse(as_bytes(R"({"rows":1,"x":)" + std::string(added) + "}"));
+    before_.baseline = *json::parse(as_bytes(R"({"rows":1})"));
+    EXPECT_EQ(differences(&before_, after).size(), 1U) << added;
+    EXPECT_EQ(differences(&after, before_).size(), 1U) << added;
+  }
+}
+
 }  // namespace
 }  // namespace musubi::registry
