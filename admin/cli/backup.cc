@@ -93,6 +93,8 @@ Status tell_backed_up(Session& session, const SafeOptions& options) {
   TRY_ASSIGN(const crypto::Secret key, store_key_of(node));
   TRY_ASSIGN(const auto copy, store::open_sqlite_store_for_reading(options.backup, key));
   TRY(store::check_log_whole(*copy));
+  TRY_ASSIGN(const bool is_copy, store::is_copy(*copy));
+  if (!is_copy) return Error{ErrorCode::kConflict, "backup.not-a-copy", options.backup};
   TRY_ASSIGN(const store::LogHead head, copy->log_head());
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer, client.post("/api/v1/backups", json::Value(to_json(head))));

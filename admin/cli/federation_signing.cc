@@ -33,10 +33,6 @@ json::Array as_json(const std::vector<registry::Difference>& differences) {
   return all;
 }
 
-text::Language language_of(const Session& session) {
-  return session.choose("ja", "en") == "ja" ? text::Language::kJapanese : text::Language::kEnglish;
-}
-
 std::string as_text(const Session& session, const registry::Draft& draft,
                     const std::vector<registry::Difference>& differences) {
   const auto& content = draft.content();
@@ -45,7 +41,7 @@ std::string as_text(const Session& session, const registry::Draft& draft,
                                   "draft {} version {}, signatures {}/{}; what it changes:\n")),
       content.federation, content.version, draft.signers().size(), content.threshold);
   for (const auto& difference : differences) {
-    text += "  " + describe(difference, language_of(session)) + "\n";
+    text += "  " + describe(difference, session.language()) + "\n";
   }
   return text + draft.digest().hex() + "\n";
 }
@@ -96,15 +92,16 @@ bool may_be_in_force_elsewhere(const Error& error) {
 
 // What no node could read must not come into force, whoever drafted it: every node would stop.
 Status check_documents(const registry::RegistryContent& content) {
-  if (!content.baseline.is_null()) {
-    TRY_ASSIGN(const auto baseline, policy::parse_bundle(content.baseline));
-    if (baseline.scope != policy::BundleScope::kBaseline) return invalid("operator.not-a-baseline");
+  TRY_ASSIGN(const auto baseline, policy::parse_bundle(content.baseline));
+  if (baseline.scope != policy::BundleScope::kBaseline) {
+    return invalid("operator.not-a-baseline", "/baseline");
   }
-  if (!content.catalogue.is_null()) {
-    TRY_ASSIGN([[maybe_unused]] const auto catalogue, policy::parse_catalogue(content.catalogue));
-  }
-  for (const auto& [organisation, rules] : content.acceptance) {
-    TRY_ASSIGN([[maybe_unused]] const auto bundle, policy::parse_bundle(rules));
+  TRY_ASSIGN([[maybe_unused]] const auto catalogue, policy::parse_catalogue(content.catalogue));
+  for (const auto& [organisation, document] : content.acceptance) {
+    TRY_ASSIGN(const auto rules, policy::parse_bundle(document));
+    if (rules.scope != policy::BundleScope::kAcceptance) {
+      return invalid("operator.not-an-acceptance", "/acceptance/" + organisation.text());
+    }
   }
   return {};
 }

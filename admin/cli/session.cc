@@ -3,8 +3,6 @@
 #include <cstdlib>
 #include <ostream>
 
-#include "protocol/text/messages.h"
-
 namespace musubi::cli {
 
 ExitCode exit_code_of(const Error& error) {
@@ -26,7 +24,7 @@ ExitCode exit_code_of(const Error& error) {
   return ExitCode::kFailed;
 }
 
-Session::Session(std::ostream& data, std::ostream& talk, Language language)
+Session::Session(std::ostream& data, std::ostream& talk, text::Language language)
     : data_(data), talk_(talk), language_(language) {}
 
 void Session::answer(const json::Value& value, std::string_view text) {
@@ -66,13 +64,14 @@ ExitCode Session::end(const Status& status) {
   return status.ok() ? ExitCode::kOk : fail(status.error());
 }
 
-Language language_from_environment() {
+text::Language language_from_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
     if (value == nullptr || *value == '\0') continue;
-    return std::string_view(value).starts_with("en") ? Language::kEnglish : Language::kJapanese;
+    return std::string_view(value).starts_with("en") ? text::Language::kEnglish
+                                                     : text::Language::kJapanese;
   }
-  return Language::kJapanese;
+  return text::Language::kJapanese;
 }
 
 }  // namespace musubi::cli

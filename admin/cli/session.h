@@ -10,6 +10,7 @@
 
 #include "crypto/base/result.h"
 #include "protocol/json/value.h"
+#include "protocol/text/messages.h"
 
 namespace musubi::cli {
 
@@ -26,11 +27,9 @@ enum class ExitCode : int {
 };
 [[nodiscard]] ExitCode exit_code_of(const Error& error);
 
-enum class Language { kJapanese, kEnglish };
-
 class Session {
  public:
-  Session(std::ostream& data, std::ostream& talk, Language language);
+  Session(std::ostream& data, std::ostream& talk, text::Language language);
 
   // What the chosen command does; set by the command tree, called once by main.
   std::function<ExitCode()> action;
@@ -48,17 +47,18 @@ class Session {
   // Ends a command that only reports success or an error.
   [[nodiscard]] ExitCode end(const Status& status);
 
+  [[nodiscard]] text::Language language() const { return language_; }
   [[nodiscard]] std::string_view choose(std::string_view ja, std::string_view en) const {
-    return language_ == Language::kJapanese ? ja : en;
+    return language_ == text::Language::kJapanese ? ja : en;
   }
 
  private:
   std::ostream& data_;
   std::ostream& talk_;
-  Language language_;
+  text::Language language_;
 };
 
 // From LC_ALL, LC_MESSAGES, LANG: English only if they say so.
-[[nodiscard]] Language language_from_environment();
+[[nodiscard]] text::Language language_from_environment();
 
 }  // namespace musubi::cli

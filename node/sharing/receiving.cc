@@ -75,13 +75,6 @@ Result<std::vector<Category>> read_payload(const VerifiedEnvelope& envelope) {
   return held_categories(summary);
 }
 
-// Recalls, their answers and acts on referrals tell nothing of a person, and must always come
-// through.
-bool is_notice(const Manifest& manifest) {
-  const auto kind = parse_kind(manifest.kind);
-  return kind && musubi::is_notice(*kind);
-}
-
 // A notice tells nothing of a person and asks nothing of anybody (referral.md T-4).
 Status check_notice(const Manifest& manifest) {
   if (!is_notice(manifest)) return {};

@@ -159,6 +159,7 @@ Status ReferralService::answer_now(Store& store, const NodeId& sender, const Mes
                                    const referral::RecallAnswer& answer,
                                    const casework::Author& author) {
   const auto situation = parts_.situation.current();
+  if (answer.basis && situation->policies == nullptr) return situation->hindrance;
   if (answer.basis && situation->policies->catalogue().find(*answer.basis) == nullptr) {
     return invalid("recall.unknown-basis", *answer.basis);
   }
@@ -194,7 +195,9 @@ Result<std::optional<Row>> recall_task(const exchange::Context& context, const M
   TRY_ASSIGN(const auto recalled,
              exchange::find_received(context.reads, manifest.sender, *manifest.reply_to));
   const auto kind = recalled ? parse_kind(recalled->kind) : std::nullopt;
-  if (!kind || is_notice(*kind)) return std::optional<Row>{};  // a notice holds nothing to erase
+  // A notice holds nothing to erase. Of a message that was recalled before, the first recall's
+  // answer is the answer (T-22): `recalled` is as it was before this one.
+  if (!kind || is_notice(*kind) || recalled->recalled_at) return std::optional<Row>{};
   const Instant due = item.received_at + kRecallAnswerWithin;
   return std::optional<Row>{
       Row{Table::kTask,

@@ -92,12 +92,6 @@ std::string ids_of(const casework::Wordings& known) {
   return ids;
 }
 
-// A person took it back: what may not have arrived must not leave again.
-bool is_taken_back(referral::State state) {
-  return state == referral::State::kCancelled || state == referral::State::kHalted ||
-         state == referral::State::kError;
-}
-
 // What a consent covers is what its wording says: of one that nobody knows or approved, nothing.
 Status check_wording(const casework::Wordings& known, const std::string& id) {
   const casework::Wording* wording = known.find(id);
@@ -268,8 +262,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
 Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
                                       casework::ConsentState state, const std::string& wording,
                                       const casework::Author& author) {
-  const bool permits =
-      state == casework::ConsentState::kGiven || state == casework::ConsentState::kRenewed;
+  const bool permits = casework::permits(state);
   const auto situation = parts_.situation.current();
   // What permits nothing, a withdrawal above all, is recorded whatever this node lacks.
   if (permits && situation->policies == nullptr) return situation->hindrance;
@@ -303,7 +296,7 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
   if (!message.terms) return Error{ErrorCode::kNotFound, "release.decision-gone", ""};
   TRY_ASSIGN(const auto referred,
              referral::find_referral(context.reads, context.own, context.own, message.message));
-  if (referred && is_taken_back(referred->view.state)) {
+  if (referred && referral::is_taken_back(referred->view.state)) {
     return exchange::Redecision(exchange::Denial{"referral.taken-back"});
   }
   TRY_ASSIGN(std::vector<policy::Grant> grants, exchange::released_by(*message.terms));

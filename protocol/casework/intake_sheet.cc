@@ -44,7 +44,8 @@ constexpr std::string_view kTopics[] = {"health",        "housing",  "income",  
 // for: it stays a member that nobody knows.
 class SheetReader {
  public:
-  SheetReader(SheetFaults& faults, bool is_form_2) : faults_(faults), is_form_2_(is_form_2) {}
+  SheetReader(SheetFaults& faults, bool is_form_2, bool is_taken_in)
+      : faults_(faults), is_form_2_(is_form_2), is_taken_in_(is_taken_in) {}
 
   void read(SheetFields& fields, IntakeSheet& sheet, std::vector<SealedWords>& sealed_words) {
     sheet.wording = fields.text("wording", is_form_2_ ? kMaxWording2 : kMaxWording1);
@@ -130,7 +131,7 @@ class SheetReader {
 
   std::string municipality(SheetFields& fields) {
     std::string text = fields.optional_text("municipality", kMaxCode);
-    check_municipality(text, fields.pointer_to("municipality"), faults_);
+    check_municipality(text, fields.pointer_to("municipality"), is_taken_in_, faults_);
     return text;
   }
 
@@ -255,7 +256,8 @@ class SheetReader {
       const auto to = static_cast<std::size_t>(fields.integer("to", 1, kMaxHouseholdRows));
       const std::string kind = fields.code("tie", kTies);
       fields.finish();
-      if (from > 0 && to > 0) ties.push_back({from - 1, to - 1, kind});
+      const bool was_read = from > 0 && to > 0 && !kind.empty();
+      ties.push_back(was_read ? Tie{from - 1, to - 1, kind} : Tie{});  // keeps its place
     });
   }
 
@@ -319,6 +321,7 @@ class SheetReader {
 
   SheetFaults& faults_;
   bool is_form_2_;
+  bool is_taken_in_;
 };
 
 }  // namespace
@@ -334,7 +337,7 @@ SheetReading read_intake_sheet(const json::Value& value, std::optional<Day> toda
   IntakeSheet sheet;
   sheet.form = form == kForm1 ? 1 : 2;
   std::vector<SealedWords> sealed_words;
-  SheetReader(faults, sheet.form == 2).read(fields, sheet, sealed_words);
+  SheetReader(faults, sheet.form == 2, today.has_value()).read(fields, sheet, sealed_words);
   fields.finish();
   if (sheet.form == 2) check_rules(sheet, sealed_words, faults);
   if (today) check_future(sheet, *today, faults);

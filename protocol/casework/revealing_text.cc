@@ -1,6 +1,7 @@
 #include "protocol/casework/revealing_text.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -13,15 +14,17 @@ constexpr std::ptrdiff_t kShortestHouse = 3;
 
 // NFKC with case folded (Unicode, NFKC_Casefold): full-width and half-width
 // letters become one, and invisible ones, variation selectors too, go. Requires UTF-8, which the
-// reader of JSON has made sure of; what ICU will not have counts as no text.
+// reader of JSON has made sure of. Throws where ICU has no such data: a text that could not be compared
+// must never count as one that tells nothing (invariant 7).
 std::u32string folded(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normaliser = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  if (U_FAILURE(status)) return {};
   const auto size = static_cast<std::int32_t>(text.size());
-  const icu::UnicodeString normal =
-      normaliser->normalize(icu::UnicodeString::fromUTF8({text.data(), size}), status);
-  if (U_FAILURE(status)) return {};
+  icu::UnicodeString normal;
+  if (U_SUCCESS(status)) {
+    normaliser->normalize(icu::UnicodeString::fromUTF8({text.data(), size}), normal, status);
+  }
+  if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
   std::u32string points;
   for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
     points.push_back(static_cast<char32_t>(normal.char32At(i)));

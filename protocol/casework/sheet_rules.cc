@@ -84,6 +84,7 @@ class Rules {
     for (std::size_t i = 0; i < sheet_.ties.size(); ++i) {
       const Tie& tie = sheet_.ties[i];
       const std::string at = "/ties/" + std::to_string(i);
+      if (tie.kind.empty()) continue;  // could not be read, and was told so
       if (std::max(tie.from, tie.to) >= sheet_.household.size()) {
         add(at, "sheet.no-such-row");
       } else if (tie.from == tie.to) {
@@ -230,11 +231,14 @@ void check_future(const IntakeSheet& sheet, Day today, SheetFaults& faults) {
   Rules(sheet, faults).check_future(today);
 }
 
-void check_municipality(std::string_view text, const std::string& pointer, SheetFaults& faults) {
+void check_municipality(std::string_view text, const std::string& pointer, bool is_taken_in,
+                        SheetFaults& faults) {
   if (text.empty()) return;
   const auto code = MunicipalityCode::parse(text);
   if (!code) return faults.add("sheet.bad-municipality-code", pointer);
-  if (!is_known_municipality(*code)) faults.add("sheet.unknown-municipality", pointer);
+  if (is_taken_in && !is_known_municipality(*code)) {
+    faults.add("sheet.unknown-municipality", pointer);
+  }
 }
 
 bool looks_like_a_day(std::string_view text) {

@@ -21,7 +21,10 @@ void check_future(const IntakeSheet& sheet, Day today, SheetFaults& faults);
 
 // "sheet.bad-municipality-code" for what is no 団体コード or has a wrong check digit, and
 // "sheet.unknown-municipality" for one that no municipality has. An empty text is none.
-void check_municipality(std::string_view text, const std::string& pointer, SheetFaults& faults);
+// The list of municipalities is of its day, so only a sheet that `is_taken_in` is held against it:
+// what was taken can be read for ever.
+void check_municipality(std::string_view text, const std::string& pointer, bool is_taken_in,
+                        SheetFaults& faults);
 
 // Whether a text is four digits, two and two with hyphens between: a day, if there is such a day.
 [[nodiscard]] bool looks_like_a_day(std::string_view text);

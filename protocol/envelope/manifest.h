@@ -90,6 +90,9 @@ struct Manifest {
 // Canonical JSON. Says nothing about whether the manifest is valid: parse_manifest() does.
 [[nodiscard]] Bytes serialise(const Manifest& manifest);
 
+// Whether it is of a kind that needs no permit (is_notice(Kind)). One of an unknown kind is not.
+[[nodiscard]] bool is_notice(const Manifest& manifest);
+
 // Refuses anything that is not the canonical form of a valid manifest. A kind outside our list
 // is accepted here: its answer is a signed "unsupported". Reasons "manifest.…" and "json.…".
 [[nodiscard]] Result<Manifest> parse_manifest(ByteView bytes);

@@ -257,6 +257,11 @@ Status check_lifetime(const Manifest& manifest) {
 
 }  // namespace
 
+bool is_notice(const Manifest& manifest) {
+  const auto kind = parse_kind(manifest.kind);
+  return kind && is_notice(*kind);
+}
+
 Result<Manifest> parse_manifest(ByteView bytes) {
   TRY_ASSIGN(const json::Value value, json::parse_canonical(bytes, kMaxManifestBytes));
   TRY(check_version(value));

@@ -81,7 +81,8 @@ class ReceivingEffect {
   virtual ~ReceivingEffect() = default;
   // May fill in the item's partition and keep_until, and add rows (tasks, say) to the one change
   // in which the message takes effect. Called inside Writer::run(), for accepted messages only.
-  // An error lets nothing happen, and the sender tries again.
+  // An error lets nothing happen, and the sender tries again. kConflict: the message contradicts
+  // another one of its sender's, which is an alarm.
   [[nodiscard]] virtual Status take(const Context& context, const VerifiedEnvelope& envelope,
                                     ReceivedItem& item, std::vector<store::Row>& rows) = 0;
 };

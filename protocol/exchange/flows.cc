@@ -42,10 +42,12 @@ Result<Outcome> take_effect(const ExchangeParts& parts, const Context& context,
 }
 
 // An error that concerns one envelope only becomes its refusal: it must not hold up the others.
-Result<Outcome> judge(const ExchangeParts& parts, const Context& context, const NodeId& peer,
+// Whose fault it is: its signer's, or of one that does not open, its bearer's.
+Result<Outcome> judge(const ExchangeParts& parts, const Context& context, const NodeId& bearer,
                       ByteView envelope, const Result<VerifiedEnvelope>& opened) {
   const auto refusal = [&](const Error& why) -> Result<Outcome> {
-    TRY_ASSIGN(ReceiveStep step, refuse(context, crypto::sha256(envelope), peer, why));
+    const NodeId& at_fault = opened ? opened->manifest().sender : bearer;
+    TRY_ASSIGN(ReceiveStep step, refuse(context, crypto::sha256(envelope), at_fault, why));
     if (step.change) TRY(apply_all(context.reads, *step.change));
     return std::move(step.outcome);
   };
@@ -86,7 +88,8 @@ Result<const SigningIdentity*> Situation::signer_at(Instant now) const {
 }
 
 Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& peer,
-                                    std::span<const ByteView> envelopes) {
+                                    std::span<const ByteView> envelopes,
+                                    const std::optional<NodeId>& bearer) {
   const auto situation = parts.situation.situation();
   // What could not be acknowledged takes no effect.
   TRY_ASSIGN(const SigningIdentity* signer, situation->signer_at(parts.clock.now()));
@@ -101,7 +104,7 @@ Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& pe
   const auto judge_all = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     for (std::size_t i = 0; i < envelopes.size(); ++i) {
-      TRY_ASSIGN(Outcome outcome, judge(parts, context, peer, envelopes[i], opened[i]));
+      TRY_ASSIGN(Outcome outcome, judge(parts, context, bearer.value_or(peer), envelopes[i], opened[i]));
       outcomes.push_back(std::move(outcome));
     }
     TRY_ASSIGN(notes, own_notes(store, situation->own));

@@ -23,11 +23,13 @@ struct ExchangeParts {
   std::function<void(const NodeId& peer)> reopened = {};
 };
 
-// Opens, judges and makes durable; then signs (invariant 4). `peer` handed the envelopes over
-// and must be their sender. Outcomes are in the order of the envelopes. At most
-// kMaxOutcomesPerBatch; none gives a batch of notes only.
-[[nodiscard]] Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& peer,
-                                                  std::span<const ByteView> envelopes);
+// Opens, judges and makes durable; then signs (invariant 4). `peer` must be the sender of the
+// envelopes. Outcomes are in the order of the envelopes. At most kMaxOutcomesPerBatch; none gives a
+// batch of notes only. `bearer`: whose fault it is that one does not open, if it was not `peer` who
+// provably handed them over.
+[[nodiscard]] Result<OutcomeBatch> take_envelopes(
+    const ExchangeParts& parts, const NodeId& peer, std::span<const ByteView> envelopes,
+    const std::optional<NodeId>& bearer = std::nullopt);
 
 struct BatchEffect {
   std::size_t delivered = 0;

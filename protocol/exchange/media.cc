@@ -21,7 +21,8 @@ Result<Bytes> write_media(const ExchangeParts& parts, const NodeId& peer,
 
 Result<MediaTaken> read_media(const ExchangeParts& parts, ByteView file) {
   TRY_ASSIGN(MediaFile read, decode_media_file(file));
-  if (read.to != parts.situation.situation()->own) return refused("media.not-for-us");
+  const NodeId own = parts.situation.situation()->own;
+  if (read.to != own) return refused("media.not-for-us");
   MediaTaken taken{read.from, read.envelopes.size(), {}, {}, std::move(read.registry)};
   for (const OutcomeBatch& batch : read.batches) {
     const auto effect = take_outcomes(parts, read.from, batch, {});
@@ -35,7 +36,7 @@ Result<MediaTaken> read_media(const ExchangeParts& parts, ByteView file) {
   for (std::size_t at = 0; at < envelopes.size(); at += kMaxEnvelopesPerRequest) {
     const std::size_t count = std::min(kMaxEnvelopesPerRequest, envelopes.size() - at);
     TRY_ASSIGN(OutcomeBatch batch,
-               take_envelopes(parts, read.from, std::span(envelopes).subspan(at, count)));
+               take_envelopes(parts, read.from, std::span(envelopes).subspan(at, count), own));
     taken.outcomes.push_back(std::move(batch));
   }
   return taken;

@@ -94,7 +94,10 @@ Result<store::ChangeSet> release_notices(const Context& context, const Manifest&
   TRY(check(notices));
   TRY_ASSIGN(const Address address, address_of(context, model, peer));
   TRY_ASSIGN(StreamRow stream, stream_to(context, peer));
-  if (stream.open + notices.size() > kMaxWaitingPerPeer) {
+  // A recall, and what says why, is never refused for want of room.
+  const bool recalls = std::any_of(notices.begin(), notices.end(),
+                                   [](const Notice& each) { return each.kind == Kind::kRecall; });
+  if (!recalls && stream.open + notices.size() > kMaxWaitingPerPeer) {
     return Error{ErrorCode::kUnavailable, "outbox.peer-full", peer.text()};
   }
   std::vector<OutboxRow> rows;

@@ -56,11 +56,8 @@ struct OutgoingMessage {
 // the other side was sent or has sent: a recall, the answer to one, and an act on a referral
 // (protocol/exchange/notices.h).
 
-// The recall of a message of ours, under the purpose and basis under which it was sent.
-[[nodiscard]] Result<store::ChangeSet> release_recall(const Context& context,
-                                                      const OutboxRow& original,
-                                                      const NodeId& recipient);
-// The same, as part of the change that withdraws the message, whose place it takes.
+// The recall of a message of ours, under the purpose and basis under which it was sent: part of the
+// change that withdraws the message, whose place it takes.
 [[nodiscard]] Status add_recall(store::ChangeSet& change, const Context& context,
                                 const OutboxRow& original, const NodeId& recipient);
 // Our people's answer to a recall that we received (protocol/referral/payloads.h).

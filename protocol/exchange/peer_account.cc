@@ -28,8 +28,9 @@ PeerAccount::PeerAccount(const Context& context, const NodeId& peer, Books books
       peer_(peer),
       books_(books),
       before_(books),
-      // A clock that stepped back gives nobody a second day.
-      today_(std::max(day_of(context.now), books.day)) {}
+      // A clock that stepped back over midnight gives nobody a second day; one that had run ahead
+      // for longer does not close the account until then.
+      today_(books.day - day_of(context.now) == 1 ? books.day : day_of(context.now)) {}
 
 Result<PeerAccount::Books> PeerAccount::parse(const store::Row& row) {
   const auto* bytes = std::get_if<Bytes>(&row.fields.at(1));

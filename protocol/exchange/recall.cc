@@ -30,8 +30,8 @@ struct NumberedRecall {
 };
 
 Result<NumberedRecall> number_notice(const Context& context, const CaseId& case_id,
-                                     Manifest manifest, Place place = Place::kNew) {
-  TRY_ASSIGN(Numbered numbered, number(context, std::move(manifest), place));
+                                     Manifest manifest) {
+  TRY_ASSIGN(Numbered numbered, number(context, std::move(manifest), Place::kTakenOver));
   const MessageId message = numbered.manifest.message;
   const Instant not_after = numbered.manifest.not_after;
   OutboxRow row{message, case_id, context.now, not_after, std::move(numbered.manifest), {}, {}, {}};
@@ -39,7 +39,7 @@ Result<NumberedRecall> number_notice(const Context& context, const CaseId& case_
 }
 
 Result<NumberedRecall> make_recall(const Context& context, const OutboxRow& original,
-                                   const NodeId& recipient, Place place) {
+                                   const NodeId& recipient) {
   const Manifest& sent = original.manifest;
   for (std::size_t i = 0; i < sent.recipients.size(); ++i) {
     if (sent.recipients[i].node != recipient) continue;
@@ -47,25 +47,16 @@ Result<NumberedRecall> make_recall(const Context& context, const OutboxRow& orig
     if (sent.decision.acceptance.size() == sent.recipients.size()) {
       manifest.decision.acceptance = {sent.decision.acceptance[i]};
     }
-    return number_notice(context, original.case_id, std::move(manifest), place);
+    return number_notice(context, original.case_id, std::move(manifest));
   }
   return refused("outbox.unknown-recipient", recipient.text());
 }
 
 }  // namespace
 
-Result<store::ChangeSet> release_recall(const Context& context, const OutboxRow& original,
-                                        const NodeId& recipient) {
-  TRY_ASSIGN(const NumberedRecall recall, make_recall(context, original, recipient, Place::kNew));
-  store::ChangeSet change(release_record(context, recall.row));
-  add_rows(change, context, recall.row, recall.streams);
-  return change;
-}
-
 Status add_recall(store::ChangeSet& change, const Context& context, const OutboxRow& original,
                   const NodeId& recipient) {
-  TRY_ASSIGN(const NumberedRecall recall,
-             make_recall(context, original, recipient, Place::kTakenOver));
+  TRY_ASSIGN(const NumberedRecall recall, make_recall(context, original, recipient));
   change.also(release_record(context, recall.row));
   add_rows(change, context, recall.row, recall.streams);
   return {};

@@ -28,7 +28,7 @@ class Judgement {
     TRY_ASSIGN(const std::optional<InboxRow> known,
                find_inbox(context_.reads, manifest_.sender, manifest_.message));
     if (known && known->digest == envelope_.dedupe_digest()) return again(*known);
-    if (known && known->digest) return alarm();
+    if (known && known->digest) return alarm("same-id-other-content");
     if (known) return settle(OutcomeCode::kRecalled);
     const auto kind = parse_kind(manifest_.kind);
     if (!kind) return settle(OutcomeCode::kUnsupported);
@@ -47,11 +47,11 @@ class Judgement {
              Taken{known.message, *known.digest, known.kind, known.judged_at, known.log_index}}};
   }
 
-  // The same id with another content: nobody may ever profit from that. One leaf for each content,
+  // The sender contradicts itself; nobody may ever profit from that. One leaf for each content,
   // however often and under however many seals it comes.
-  Result<ReceiveStep> alarm() {
+  Result<ReceiveStep> alarm(std::string_view event) {
     const Digest key =
-        crypto::sha256({as_bytes("same-id-other-content"), as_bytes(manifest_.sender.text()),
+        crypto::sha256({as_bytes(event), as_bytes(manifest_.sender.text()),
                         as_bytes(manifest_.message.text()), envelope_.dedupe_digest().view()});
     TRY_ASSIGN(PeerAccount account, PeerAccount::load(context_, manifest_.sender));
     TRY_ASSIGN(const std::optional<RefusedRow> known, find_refused(context_.reads, key));
@@ -59,7 +59,7 @@ class Judgement {
       account.count_repeat(draft_);
     } else if (account.put_down(
                    draft_, Fault::kAlarm,
-                   record(audit::Act::kAlarm, "same-id-other-content", std::nullopt))) {
+                   record(audit::Act::kAlarm, event, std::nullopt))) {
       draft_.insert(to_row(RefusedRow{key, manifest_.sender, context_.now}));
     }
     account.finish(draft_);
@@ -87,7 +87,11 @@ class Judgement {
     const bool older = known && is_older(manifest_, envelope_.addressed_as().epoch, *known);
     if (older && kind == Kind::kInformation) return settle(OutcomeCode::kSuperseded);
     const CaseId case_id = known ? known->case_id : CaseId::draw(context_.random);
-    TRY(keep_item(case_id));
+    if (const Status kept = keep_item(case_id); !kept) {
+      if (kept.error().code != ErrorCode::kConflict) return kept.error();
+      draft_ = {};
+      return alarm(kept.error().reason);
+    }
     if (subject() && !older) {
       draft_.put(
           to_row(RevisionRow{manifest_.sender, *subject(), case_id, envelope_.addressed_as().epoch,

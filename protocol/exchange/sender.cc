@@ -133,11 +133,6 @@ Result<AttemptStep> withdraw(const Context& context, const AttemptRow& attempt,
   return AttemptStep{std::move(change), Withdrawn{may_have_arrived}};
 }
 
-bool needs_no_decision(const Manifest& manifest) {
-  const auto kind = parse_kind(manifest.kind);
-  return kind && is_notice(*kind);
-}
-
 Verdict compare(const OutboxRow& message, policy::Permit permit) {
   Terms now = terms_of(permit, facts_of(permit));
   if (now.categories != message.terms->categories) return {.reason = "other-categories"};
@@ -149,7 +144,7 @@ Verdict compare(const OutboxRow& message, policy::Permit permit) {
 Result<Verdict> decide(const Context& context, Redecide& redecide, const OutboxRow& message) {
   const bool has_content = message.payload.has_value() == message.manifest.payload.has_value();
   if (!has_content) return Verdict{.reason = "content-destroyed"};
-  if (needs_no_decision(message.manifest)) return Verdict{};
+  if (is_notice(message.manifest)) return Verdict{};
   if (!message.terms) return Verdict{.reason = "content-destroyed"};
   TRY_ASSIGN(Redecision decided, redecide.decide_again(context, message));
   if (auto* denial = std::get_if<Denial>(&decided)) {

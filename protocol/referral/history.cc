@@ -6,9 +6,6 @@
 namespace musubi::referral {
 namespace {
 
-// However long a referral went on, its sender can always end it.
-constexpr std::uint8_t kRankOfEndings = 2;
-
 // Which of two acts on one predecessor counts. Ends by the ids, so that there is always an answer.
 bool counts_over(const Act& a, const Act& b) {
   const auto rank_a = entry(a.event).rank;
@@ -71,7 +68,7 @@ std::string where(const View& view, Event event) {
 
 Error no_move(Sort sort, const View& view, Event event) {
   const bool for_referrals = find_move(Sort::kReferral, view.state, event) != nullptr;
-  if (sort == Sort::kTransfer && for_referrals) {
+  if (sort == Sort::kTransfer && for_referrals && entry(event).by == Side::kSender) {
     return refused("referral.handed-over", where(view, event));
   }
   return refused("referral.no-such-step", where(view, event));

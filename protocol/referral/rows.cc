@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/exchange/receipt_json.h"
 #include "protocol/exchange/row_fields.h"
 #include "protocol/json/fields.h"
 
@@ -30,14 +31,14 @@ Result<std::optional<Instant>> taken_by(store::Store& store, const MessageId& me
   TRY_ASSIGN(const auto row, exchange::find_receipt(store, message, peer));
   if (!row) return std::optional<Instant>{};
   TRY_ASSIGN(const exchange::Receipt receipt, exchange::parse_receipt(row->receipt));
-  TRY_ASSIGN(const json::Value leaf, json::parse(receipt.leaf));
-  const json::Value* outcome = leaf.find("outcome");
-  const json::Value* at = leaf.find("at");
-  const bool accepted = outcome != nullptr && outcome->text() != nullptr &&
-                        *outcome->text() == outcome_name(exchange::OutcomeCode::kAccepted);
-  if (!accepted || at == nullptr || at->text() == nullptr) return std::optional<Instant>{};
-  return parse_instant(*at->text());
+  TRY_ASSIGN(const exchange::Outcome outcome, exchange::parse_outcome_leaf(receipt.leaf));
+  if (outcome.code != exchange::OutcomeCode::kAccepted || !outcome.taken) {
+    return std::optional<Instant>{};
+  }
+  return std::optional{outcome.taken->at};
 }
+
+}  // namespace
 
 Result<std::vector<Act>> acts_of(store::Store& store, const NodeId& sender,
                                  const MessageId& message) {
@@ -52,8 +53,6 @@ Result<std::vector<Act>> acts_of(store::Store& store, const NodeId& sender,
   }
   return acts;
 }
-
-}  // namespace
 
 store::Row to_row(const ReferralRow& row) {
   return {Table::kReferral,

@@ -40,6 +40,10 @@ struct ReferralRow {
 [[nodiscard]] Result<ReferralRow> referral_from(const store::Row& row);
 [[nodiscard]] Result<Act> act_from(const store::Row& row);
 
+// The acts of both ends on a referral that are kept here, in no order.
+[[nodiscard]] Result<std::vector<Act>> acts_of(store::Store& store, const NodeId& sender,
+                                               const MessageId& message);
+
 // What of a message says whether it is a referral, and which.
 struct Described {
   std::optional<Kind> kind;

@@ -11,14 +11,6 @@ namespace {
 using exchange::field;
 using store::Table;
 
-constexpr std::uint8_t kRankOfEndings = 2;
-
-// A handover in these states is over, and another may be made.
-bool handover_is_over(State state) {
-  return state == State::kDeclined || state == State::kRedirected || state == State::kCancelled ||
-         state == State::kHalted || state == State::kError;
-}
-
 Result<bool> has_open_handover(store::Store& reads, const CaseId& case_id, const NodeId& own) {
   store::Scan scan;
   scan.table = Table::kReferral;
@@ -29,7 +21,7 @@ Result<bool> has_open_handover(store::Store& reads, const CaseId& case_id, const
     TRY_ASSIGN(ReferralRow row, referral_from(each));
     if (row.sort != Sort::kTransfer || row.sender != own) continue;
     TRY_ASSIGN(const Known known, know(reads, own, std::move(row)));
-    if (!handover_is_over(known.view.state)) return true;
+    if (!came_to_nothing(known.view.state)) return true;
   }
   return false;
 }
@@ -87,25 +79,11 @@ Result<Subject> subject_of(const exchange::Context& context, const Manifest& man
   return Subject{context.own, Side::kRecipient};
 }
 
-Result<std::vector<Act>> kept_acts(store::Store& reads, const NodeId& sender,
-                                   const MessageId& referral) {
-  store::Scan scan;
-  scan.table = Table::kReferralAct;
-  scan.prefix = {field(sender), field(referral)};
-  TRY_ASSIGN(const std::vector<store::Row> rows, reads.scan(scan));
-  std::vector<Act> acts;
-  for (const store::Row& row : rows) {
-    TRY_ASSIGN(Act act, act_from(row));
-    acts.push_back(std::move(act));
-  }
-  return acts;
-}
-
 Status check_new(const std::vector<Act>& known, const Act& act) {
   if (entry(act.event).by != act.by) {
     return refused("referral.not-your-act", std::string(entry(act.event).name));
   }
-  if (acted_twice(known, act)) return refused("referral.acted-twice");
+  if (acted_twice(known, act)) return Error{ErrorCode::kConflict, "referral.acted-twice", {}};
   const auto of_that_end = std::count_if(known.begin(), known.end(),
                                          [&act](const Act& each) { return each.by == act.by; });
   if (static_cast<std::size_t>(of_that_end) >= kMaxActsOfASide) {
@@ -127,7 +105,7 @@ Result<std::vector<store::Row>> took_act(const exchange::Context& context, const
                 .details = said.details,
                 .dated = manifest.created,
                 .taken = taken};
-  TRY_ASSIGN(const auto known, kept_acts(context.reads, subject.sender, *manifest.reply_to));
+  TRY_ASSIGN(const auto known, acts_of(context.reads, subject.sender, *manifest.reply_to));
   TRY(check_new(known, act));
   return std::vector{to_row(subject.sender, *manifest.reply_to, act)};
 }

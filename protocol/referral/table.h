@@ -148,6 +148,17 @@ struct ReasonEntry {
   std::string_view ja;
   std::string_view en;
 };
+// The rank of the acts by which a sender takes a referral back, for which there is always room.
+inline constexpr std::uint8_t kRankOfEndings = 2;
+// Its sender took it back: it does not leave any more (T-10).
+[[nodiscard]] constexpr bool is_taken_back(State state) {
+  return state == State::kCancelled || state == State::kHalted || state == State::kError;
+}
+// It came to nothing, and the case may be handed to another (T-26).
+[[nodiscard]] constexpr bool came_to_nothing(State state) {
+  return state == State::kDeclined || state == State::kRedirected || is_taken_back(state);
+}
+
 [[nodiscard]] std::span<const ReasonEntry, kReasonCount> reasons();
 [[nodiscard]] const ReasonEntry& entry(Reason reason);
 [[nodiscard]] std::optional<Reason> parse_reason(std::string_view name);

@@ -47,10 +47,10 @@ constexpr Entry kEntries[] = {
     {"api.no-answer",
      "ノードの返事が届きませんでした。行われたかどうか分かりません。",
      "No answer came from the node; it may have been carried out or not.",
-     {"同じ命令に、示された --idempotency-key を付けてやり直してください。行われていれば、二度は"
-      "行われません。",
-      "Repeat the same command with the --idempotency-key that is named, if one is; what was done "
-      "is not done twice."}},
+     {"--idempotency-key が示されていれば、それを付けて同じ命令をやり直してください。行われていれば、"
+      "二度は行われません。示されていなければ、行われたかどうかを先に一覧で確かめてください。",
+      "If an --idempotency-key is named, repeat the same command with it; what was done is not done "
+      "twice. If none is named, look first whether it was done."}},
     {"api.unreachable",
      "ノードにつながりません。",
      "The node does not answer.",
@@ -138,6 +138,11 @@ constexpr Entry kEntries[] = {
      "This key is none of the operator keys of the next version.", kSeeHelp},
     {"operator.person-unknown", "使える証明書を持つこの人は、登録簿にいません。",
      "The registry lists no usable certificate of this person.", kMendInput},
+    {"backup.not-a-copy",
+     "このフォルダーは、musubi node backup が作った写しではありません。",
+     "This folder is no copy that musubi node backup made.",
+     {"musubi node backup で作り、安全な場所に移したフォルダーを --backup に書いてください。",
+      "Give --backup the folder that musubi node backup made and that is now in a safe place."}},
     {"operator.not-a-baseline",
      "連合の基本ポリシーではありません。",
      "These rules are no baseline.",

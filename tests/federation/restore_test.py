@@ -148,9 +148,13 @@ class Restore(FederationTest):
         self.start(MIYAKO, YAMADA)
         message = self.exchanged(MIYAKO, YAMADA, 1)[0]
         folder, told = self.backup(YAMADA)
-        answer = self.federation.musubi(
-            "node", "backed-up", "--dir", self.federation.home(YAMADA), "--token-file",
-            self.federation.home(YAMADA) / "operator.token", "--backup", folder)
+        tell = ("node", "backed-up", "--dir", self.federation.home(YAMADA), "--token-file",
+                self.federation.home(YAMADA) / "operator.token", "--backup")
+        # The store itself is in no safe place.
+        shutil.copytree(self.federation.home(YAMADA) / "data", folder.parent / "no-copy")
+        refusal = self.federation.musubi(*tell, folder.parent / "no-copy", expect=11)
+        self.assertEqual(refusal["error"]["reason"], "backup.not-a-copy")
+        answer = self.federation.musubi(*tell, folder)
         self.assertEqual(answer["backed_up_through"], told["log"]["size"])
         # The mark travels with the next statement.
         self.exchanged(MIYAKO, YAMADA, 1)

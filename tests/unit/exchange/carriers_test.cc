@@ -123,6 +123,17 @@ TEST_F(Carriers, RefuseAStickForAnotherNode_X24) {
   EXPECT_EQ(read_media(parts(2), out).error().reason, "media.not-for-us");
 }
 
+// Whoever hands in a stick may write any member's name on it.
+TEST_F(Carriers, BlameNobodyForWhatAStickSaysOfItself_X24) {
+  const Bytes out = must(encode(MediaFile{world.node(0).id(), world.node(1).id(),
+                                          world.federation.now, {to_bytes("rubbish")}, {}, {}}));
+  EXPECT_EQ(must(read_media(parts(1), out)).received, 1u);
+  const auto logged = must(world.node(1).store.log_records(0, store::kMaxScanRows));
+  ASSERT_EQ(world.records(1, audit::Act::kRefused), 1u);
+  const json::Value body = must(json::parse(logged.back().body));
+  EXPECT_EQ(*body.find("peer")->text(), world.node(1).id().text());
+}
+
 TEST_F(Carriers, CostOneEnvelopeARoundWhileThePeerIsAway) {
   for (int i = 0; i < 30; ++i) world.send(0, {1});
   world.node(1).reachable = false;

@@ -155,6 +155,40 @@ TEST_F(Receiver, GivesNobodyASecondDayWhenTheClockStepsBack_X25) {
   EXPECT_EQ(world.records(1, audit::Act::kRefused), kMaxRefusalLeavesPerMemberDay + 1);
 }
 
+TEST_F(Receiver, OpensAnAccountAgainThatAClockFarAheadHadClosed_X25) {
+  world.node(1).clock_offset = std::chrono::days{5};
+  for (std::size_t i = 0; i < kMaxRefusalLeavesPerMemberDay; ++i) {
+    judged(to_bytes("rubbish " + std::to_string(i)));
+  }
+  world.node(1).clock_offset = {};
+  judged(to_bytes("rubbish of today"));
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), kMaxRefusalLeavesPerMemberDay + 1);
+  EXPECT_EQ(told("leaves-used-up", "day"), -1);
+}
+
+TEST_F(Receiver, RaisesAnAlarmWhereAMessageContradictsAnotherOfItsSender) {
+  class Contradicted final : public ReceivingEffect {
+    Status take(const Context&, const VerifiedEnvelope&, ReceivedItem&,
+                std::vector<store::Row>&) override {
+      return Error{ErrorCode::kConflict, "referral.acted-twice", {}};
+    }
+  } effect;
+  musubi::testing::ExchangeNode& node = world.node(1);
+  const ExchangeParts parts{node, node, node, world.random, node, &effect, {}};
+  const MessageId message = world.send(0, {1});
+  for (int i = 0; i < 2; ++i) {  // under another seal, it is the same contradiction
+    const Bytes envelope = sealed();
+    const ByteView view = envelope;
+    const auto batch = must(take_envelopes(parts, world.node(0).id(), {&view, 1}));
+    const auto told = must(verify_batch(batch, world.federation.registry(), world.federation.now));
+    EXPECT_EQ(told.outcomes().front().outcome().code, OutcomeCode::kRefused);
+    world.advance(std::chrono::hours{1});
+  }
+  EXPECT_EQ(world.records(1, audit::Act::kAlarm), 1u);
+  EXPECT_EQ(world.records(1, audit::Act::kRefused), 0u);
+  EXPECT_FALSE(item(message));
+}
+
 TEST_F(Receiver, RaisesOneAlarmForOneOtherContentHoweverOftenItComes_X25) {
   const MessageId id = MessageId::draw(world.random);
   const Bytes salt = world.random.bytes(crypto::kSaltSize);

@@ -57,7 +57,8 @@ class AssessmentOfAReferral : public casework::SheetFixture {
   crypto::SeededRandom random_{7};
   registry::testing::Federation federation_;
   registry::Registry registry_ = federation_.registry(federation_.content());
-  casework::Wordings wordings_;
+  casework::Wordings wordings_ = expect_value(
+      casework::parse_wordings(casework::read_json_file("admin/reference/wordings.json")));
   policy::Engine engine_ = policy::test::engine_for("lg-032026");
 };
 
@@ -79,7 +80,8 @@ TEST_F(AssessmentOfAReferral, WithholdsWhatMayLeaveOnlyInPart_Invariant1) {
 // The family of the reference, handed by 宮古市 to its contractor without asking anybody.
 class AssessmentOfAnEntrustment : public casework::SheetFixture {
  protected:
-  [[nodiscard]] Assessment assessment(std::optional<casework::ConsentState> of_the_brother) {
+  [[nodiscard]] Assessment assessment(std::optional<casework::ConsentState> of_the_brother,
+                                      const std::string& wording = "morioka-r5-04") {
     const casework::CaseFile file =
         expect_value(casework::open_case(sheet(), "lg-032026", {"u-0001"}, kIssued, random_)).file;
     std::vector<std::optional<casework::Consent>> consents(file.persons.size());
@@ -90,7 +92,7 @@ class AssessmentOfAnEntrustment : public casework::SheetFixture {
                                       1,
                                       kIssued,
                                       std::nullopt,
-                                      "form",
+                                      wording,
                                       "u-0001"};
     }
     const casework::ReleaseRequest request{node_id("op-000001-01"),
@@ -106,7 +108,8 @@ class AssessmentOfAnEntrustment : public casework::SheetFixture {
   crypto::SeededRandom random_{9};
   registry::testing::Federation federation_;
   registry::Registry registry_ = federation_.registry(federation_.content());
-  casework::Wordings wordings_;
+  casework::Wordings wordings_ = expect_value(
+      casework::parse_wordings(casework::read_json_file("admin/reference/wordings.json")));
   policy::Engine engine_ = policy::test::engine_for("lg-032026");
 };
 
@@ -124,6 +127,14 @@ TEST_F(AssessmentOfAnEntrustment, WithholdsARelativeOutsideTheCityWhoHasNotConse
   }
   EXPECT_THAT(assessment(ConsentState::kGiven).persons[2].grant.categories,
               ElementsAre(Category::kIdentity));
+}
+
+TEST_F(AssessmentOfAnEntrustment,
+       WithholdsARelativeElsewhereWhoseConsentDoesNotCoverTheContractor) {
+  for (const char* wording : {"model-across-municipalities-1", "a-form-that-nobody-knows"}) {
+    const Assessment family = assessment(casework::ConsentState::kGiven, wording);
+    EXPECT_THAT(family.persons[2].grant.categories, IsEmpty()) << wording;
+  }
 }
 
 // Invariant 2: where nobody wrote down where somebody lives, they may live elsewhere.

@@ -176,7 +176,7 @@ TEST(Intention, IsTakenInTheCellsOfTheTableAndRefusedInAllOthers) {
           EXPECT_EQ(done->revision, 2U);
           EXPECT_EQ(done->after, id(1));
         } else {
-          const bool handed_over = sort == Sort::kTransfer &&
+          const bool handed_over = sort == Sort::kTransfer && event.by == Side::kSender &&
                                    event.carriage == Carriage::kProgress &&
                                    find_move(Sort::kReferral, state.state, event.event) != nullptr;
           EXPECT_EQ(done.error().reason,

@@ -129,10 +129,7 @@ class History {
     for (const Thread& each : threads_) {
       if (!each.hands_over || each.held_by != holding) continue;
       const State state = view(each, Side::kSender).state;
-      const bool over = state == State::kDeclined || state == State::kRedirected ||
-                        state == State::kCancelled || state == State::kHalted ||
-                        state == State::kError;
-      if (!over && plant_ != Plant::kHandsOverTwice) return false;
+      if (!came_to_nothing(state) && plant_ != Plant::kHandsOverTwice) return false;
     }
     if (holding == kNobody) return true;
     const Thread& held = threads_[holding];
