@@ -78,6 +78,17 @@ void add_consent(policy::Facts& facts, const Evidence& evidence, const ReleaseRe
       .state("consent_covers_recipient", yes_or_no(covers(shown, request, relation)));
 }
 
+// Whose capabilities the basis rests on: an entrusted task stays that of the body that commissions
+// it, also where its contractor is the sender.
+const registry::Organisation* body_in_charge(const policy::Catalogue& catalogue,
+                                             std::string_view basis, Relation relation,
+                                             const registry::Organisation* sender,
+                                             const registry::Organisation* recipient) {
+  const policy::BasisRow* row = catalogue.find(basis);
+  const bool entrusted = row != nullptr && row->basis_class == BasisClass::kEntrustment;
+  return entrusted && relation == Relation::kCommissioningMunicipality ? recipient : sender;
+}
+
 void add_registry_facts(policy::Facts& facts, const Evidence& evidence,
                         const ReleaseRequest& request, Relation relation, Instant now) {
   const registry::Registry& registry = evidence.registry;
@@ -92,8 +103,11 @@ void add_registry_facts(policy::Facts& facts, const Evidence& evidence,
   if (recipient != nullptr) from.state("recipient_kind", recipient->body_kind);
   if (sender == nullptr) return;
   from.state("sender_kind", sender->body_kind);
+  const registry::Organisation* in_charge =
+      body_in_charge(evidence.catalogue, request.basis, relation, sender, recipient);
+  if (in_charge == nullptr) return;
   const auto standing =
-      policy::standing(evidence.catalogue, request.basis, now, sender->capabilities);
+      policy::standing(evidence.catalogue, request.basis, now, in_charge->capabilities);
   if (standing != policy::Standing::kUnknown) {
     from.state("basis_current", yes_or_no(standing == policy::Standing::kCurrent));
   }

@@ -32,13 +32,14 @@ class ReleaseFacts : public SheetFixture {
 
   [[nodiscard]] policy::Facts facts(std::string_view recipient, std::size_t person = 0,
                                     std::vector<Category> categories = {Category::kIdentity},
-                                    Instant now = kIssued, Kind kind = Kind::kReferral) {
+                                    Instant now = kIssued, Kind kind = Kind::kReferral,
+                                    std::string_view own = "lg-032026-01") {
     const CaseFile file =
         expect_value(open_case(sheet(), "lg-032026", {"u-0001"}, kIssued, random_)).file;
     const ReleaseRequest request{node_id(recipient), kind, Purpose::kIntakeHandoff, "dss-77",
                                  std::move(categories)};
-    return derive_facts({registry_, catalogue_, wordings_, node_id("lg-032026-01")}, request, file,
-                        person, consent_, now);
+    return derive_facts({registry_, catalogue_, wordings_, node_id(own)}, request, file, person,
+                        consent_, now);
   }
   [[nodiscard]] policy::Facts inquiry(std::string_view recipient) {
     return facts(recipient, 0, {Category::kIdentity}, kIssued, Kind::kInquiry);
@@ -180,6 +181,22 @@ TEST_F(ReleaseFacts, LeaveABasisThatTheCatalogueLacksWithoutStanding) {
   EXPECT_EQ(value(facts("op-000001-01"), "basis_current"), "no");
   catalogue_.rows.clear();
   EXPECT_EQ(value(facts("op-000001-01"), "basis_current"), "missing");
+}
+
+TEST_F(ReleaseFacts, RestAnEntrustmentOnTheCapabilitiesOfWhoCommissions_P17) {
+  const auto current = [this](std::string_view own, std::string_view recipient) {
+    return value(facts(recipient, 0, {Category::kIdentity}, kIssued, Kind::kReferral, own),
+                 "basis_current");
+  };
+  policy::BasisRow& basis = catalogue_.rows.front();
+  basis.basis_class = BasisClass::kEntrustment;
+  basis.capability = "swa-106-4";  // 宮古市 has it, 山田町 and the contractor have not
+  EXPECT_EQ(current("lg-032026-01", "op-000001-01"), "yes");
+  EXPECT_EQ(current("op-000001-01", "lg-032026-01"), "yes");
+  EXPECT_EQ(current("lg-034827-01", "op-000001-01"), "no");
+  EXPECT_EQ(current("op-000001-01", "lg-034827-01"), "no");
+  basis.basis_class = BasisClass::kSupportMeeting;
+  EXPECT_EQ(current("op-000001-01", "lg-032026-01"), "no");
 }
 
 // Otherwise each attempt would be on other facts, and worth a record of its own.

@@ -32,6 +32,11 @@ TEST(Wordings, AreReadAsTheReferenceHasThem) {
                                   {Category::kIdentity}));
   EXPECT_FALSE(morioka->speaks_of(Direction::kProvide, Relation::kOwnContractor,
                                   Purpose::kStatutory, {Category::kIdentity}));
+  EXPECT_TRUE(morioka->speaks_of(Direction::kProvide, Relation::kCommissioningMunicipality,
+                                 Purpose::kIntakeHandoff, {Category::kIdentity}));
+  const Wording* model = shipped->find("model-across-municipalities-1");
+  ASSERT_NE(model, nullptr);
+  EXPECT_FALSE(model->approved);
 }
 
 TEST(Wordings, OfFormat1NameNoPurposeAndNoCategory) {

@@ -7,14 +7,17 @@
 namespace musubi::policy::test {
 namespace {
 
-const std::vector<std::string> kFiles{"baseline",
-                                      "bundle-lg-032026",
-                                      "bundle-lg-034827",
-                                      "bundle-op-000001",
-                                      "acceptance-lg-032026",
-                                      "acceptance-lg-034827",
-                                      "acceptance-op-000001"};
-const std::vector<std::string> kSenders{"lg-032026", "lg-034827", "op-000001"};
+const std::vector<std::string> kSenders{"lg-030007", "lg-032026", "lg-034827", "lg-034835",
+                                        "lg-034843", "op-000001", "op-000002"};
+
+std::vector<std::string> files() {
+  std::vector<std::string> files{"baseline"};
+  for (const std::string& sender : kSenders) {
+    files.push_back("bundle-" + sender);
+    files.push_back("acceptance-" + sender);
+  }
+  return files;
+}
 
 std::vector<std::string> names(const std::vector<Category>& categories) {
   std::vector<std::string> names;
@@ -23,7 +26,7 @@ std::vector<std::string> names(const std::vector<Category>& categories) {
 }
 
 TEST(ShippedBundles, ReadAndWriteToTheSameId_P1_P2) {
-  for (const std::string& file : kFiles) {
+  for (const std::string& file : files()) {
     const json::Value value = read_json(file + ".json");
     const Bundle bundle = shipped(file);
     EXPECT_EQ(to_json(bundle), value) << file;
@@ -47,7 +50,7 @@ TEST(ShippedBundles, DecideTheirOwnExampleCases) {
       ++cases;
     }
   }
-  EXPECT_GE(cases, 30u);
+  EXPECT_GE(cases, 60u);
 }
 
 TEST(ShippedBundles, UseTheNamesOfTheProductsCodes) {

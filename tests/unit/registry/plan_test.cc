@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -78,7 +79,7 @@ TEST_F(Plan, NamesTheCertificateThatIsMissing) {
 
 TEST_F(Plan, RefusesACertificateOfNobodyInIt) {
   PlanMaterials extra = materials();
-  extra.certificates.push_back(federation_.authority.issue(KeyRole::kTls, "node:lg-034835-01"));
+  extra.certificates.push_back(federation_.authority.issue(KeyRole::kTls, "node:op-000000-01"));
   EXPECT_EQ(outcome(first_content(plan_, extra)), "plan.certificate-unclaimed");
 }
 
@@ -111,7 +112,7 @@ TEST_F(Plan, KeepsTheRulesThatNeedNoKeys) {
 // What the founding documents say of the area, and what they do not.
 TEST(ReferencePlan, DescribesTheAreaAsTheDocumentsDo) {
   const FederationPlan plan = expect_value(parse_plan(reference_plan()));
-  ASSERT_EQ(plan.organisations.size(), 6U);
+  ASSERT_EQ(plan.organisations.size(), 8U);
   for (const Organisation& organisation : plan.organisations) {
     const std::string& id = organisation.id.text();
     const auto& capabilities = organisation.capabilities;
@@ -121,12 +122,24 @@ TEST(ReferencePlan, DescribesTheAreaAsTheDocumentsDo) {
     EXPECT_EQ(organisation.fictional, id == "op-000000") << id;
     EXPECT_EQ(organisation.corporate_number, std::nullopt) << id;
   }
-  ASSERT_EQ(plan.contracts.size(), 2U);
+  // What 宮古市 contracts alone is multi-layered support; what all four contract is not.
+  ASSERT_EQ(plan.contracts.size(), 4U);
   for (const Contract& contract : plan.contracts) {
-    EXPECT_EQ(contract.commissioners.size(), 4U);
-    EXPECT_EQ(contract.contractor, organisation_id("op-000001"));
-    EXPECT_EQ(contract.statute, "dss-77");
+    const bool joint = contract.contractor == organisation_id("op-000001");
+    EXPECT_EQ(contract.commissioners.size(), joint ? 4U : 1U) << contract.id;
+    EXPECT_EQ(contract.commissioners.front(), organisation_id("lg-032026")) << contract.id;
+    EXPECT_EQ(contract.statute, joint ? "dss-77" : "swa-106-4") << contract.id;
   }
+}
+
+TEST(ReferencePlan, HasSevenBodiesWithANodeAndApproversEach) {
+  const FederationPlan plan = expect_value(parse_plan(reference_plan()));
+  std::set<OrganisationId> with_node;
+  std::set<OrganisationId> with_approver;
+  for (const Node& node : plan.nodes) with_node.insert(node.id.organisation());
+  for (const PlannedPerson& person : plan.persons) with_approver.insert(person.organisation);
+  EXPECT_EQ(with_node.size(), 7U);
+  EXPECT_EQ(with_node, with_approver);
 }
 
 }  // namespace
