@@ -1,13 +1,10 @@
-#!/usr/bin/env python3
-"""Brings up the reference federation and tells its story, with the same commands as anyone else.
+"""The reference federation: seven bodies, each with a folder, a store, keys and a process of its own.
 
-    federation.py --bin DIR [--dir DIR] [--once] [--json]
-
-Without --once the nodes stay up until Ctrl-C. People and the operator are fictional.
-Standard output carries the counts as JSON (with --json); everything else goes to standard error.
+It uses the same commands as anyone else. The operator is fictional, and so is what these bodies
+have agreed; demo.py brings it up and story.py tells what happens in it.
 """
 
-import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -15,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
@@ -23,26 +19,63 @@ REFERENCE = pathlib.Path(__file__).resolve().parent
 
 MIYAKO = "lg-032026-01"
 YAMADA = "lg-034827-01"
+IWAIZUMI = "lg-034835-01"
+TANOHATA = "lg-034843-01"
+IWATE = "lg-030007-01"
 RAINBOW = "op-000001-01"
+COUNCIL = "op-000002-01"
 NAMES = {
     MIYAKO: "宮古市",
     YAMADA: "山田町",
+    IWAIZUMI: "岩泉町",
+    TANOHATA: "田野畑村",
     RAINBOW: "宮古圏域障がい者福祉推進ネット",
+    COUNCIL: "宮古市社会福祉協議会",
+    IWATE: "岩手県",
 }
-# The NPO has no inbound port: it goes out and collects what waits for it.
-LISTENING = (MIYAKO, YAMADA)
+# The NPO has no inbound port: it goes out to those who contract it, and collects what waits there.
+COLLECTS_FROM = {RAINBOW: (MIYAKO, YAMADA, IWAIZUMI, TANOHATA)}
 
 PATIENCE_SECONDS = 30
+# Commands that wait for the disk and stretch passphrases: two at a time on a small machine.
+AT_ONCE = 2
 
 
 def say(japanese, english):
     print(f"{japanese}\n    {english}", file=sys.stderr, flush=True)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def organisation_of(node):
+    return node.rsplit("-", 1)[0]
+
+
+def in_pairs(work, items):
+    """Does the work for each item, a few at a time; the first failure is the caller's."""
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as workers:
+        return list(workers.map(work, items))
+
+
+def until(condition, what):
+    """Waits for something that other processes bring about."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        result = condition()
+        if result:
+            return result
+        time.sleep(0.1)
+    raise CommandFailed(f"waited in vain for: {what}")
+
+
+def separate_contracts(plan):
+    """The plan in which each municipality has a contract of its own where it had a part in one."""
+    contracts = []
+    for joint in plan["contracts"]:
+        if len(joint["commissioners"]) == 1:
+            contracts.append(joint)
+            continue
+        for body in joint["commissioners"]:
+            contracts.append({**joint, "id": f"{joint['id']}-{body}", "commissioners": [body]})
+    return {**plan, "contracts": contracts}
 
 
 class CommandFailed(Exception):
@@ -52,10 +85,13 @@ class CommandFailed(Exception):
 class Federation:
     """Directories, processes and commands of an operator and its members."""
 
-    def __init__(self, binaries, folder):
+    def __init__(self, binaries, folder, nodes=tuple(NAMES), contracts="joint"):
         self.binaries = pathlib.Path(binaries)
         self.folder = pathlib.Path(folder)
+        self.nodes = nodes
+        self.contracts = contracts
         self.operator = self.folder / "operator"
+        self.ports = set()
         self.processes = {}
         self.serving = {}
 
@@ -90,46 +126,75 @@ class Federation:
 
     def set_up(self):
         self.start_operator()
-        for node in NAMES:
-            self.enrol(node)
+        requests = in_pairs(self.ask_to_join, self.nodes)
+        # One folder, one operator: these go one after the other.
+        for node, request in zip(self.nodes, requests):
+            self.musubi("federation", "enrol", "--dir", self.operator, "--request",
+                        request["request"], "--fingerprint", request["fingerprint"],
+                        "--out", self.welcome(node))
+        in_pairs(self.join, self.nodes)
         # Everybody starts with the registry that lists them all.
-        for node in NAMES:
+        for node in self.nodes:
             document = (self.operator / "registry.json").read_bytes()
             (self.home(node) / "registry.json").write_bytes(document)
 
+    def plan(self):
+        """What the operator starts from: one joint contract as in the file, or one for each body."""
+        file = REFERENCE / "miyako.json"
+        if self.contracts == "joint":
+            return file
+        plan = separate_contracts(json.loads(file.read_text(encoding="utf-8")))
+        file = self.operator / "plan.json"
+        file.write_text(json.dumps(plan, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        return file
+
     def start_operator(self):
         passphrase = self.passphrase(self.operator)
-        answer = self.musubi("federation", "init", "--dir", self.operator, "--plan",
-                             REFERENCE / "miyako.json", "--passphrase-file", passphrase)
+        answer = self.musubi("federation", "init", "--dir", self.operator, "--plan", self.plan(),
+                             "--baseline", REFERENCE / "baseline.json", "--catalogue",
+                             REFERENCE / "catalogue.json", "--passphrase-file", passphrase)
         self.trusted_keys = answer["trusted_keys"]
-        for node in NAMES:
-            organisation = node.rsplit("-", 1)[0]
+        for organisation in sorted({organisation_of(node) for node in self.nodes}):
             self.musubi("federation", "acceptance", "--dir", self.operator, "--organisation",
                         organisation, "--file", REFERENCE / f"acceptance-{organisation}.json")
 
-    def enrol(self, node):
+    def welcome(self, node):
+        return self.operator / f"welcome-{node}.json"
+
+    def free_address(self):
+        """An address of this machine that is free, and was given to no other node."""
+        while True:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            if port not in self.ports:
+                self.ports.add(port)
+                return f"127.0.0.1:{port}"
+
+    def ways_in_and_out(self, node):
+        """How others reach the node, or whom it calls if nobody can."""
+        if node in COLLECTS_FROM:
+            calls = [peer for peer in COLLECTS_FROM[node] if peer in self.nodes]
+            return [part for peer in calls for part in ("--collect-from", peer)]
+        address = self.free_address()
+        return ["--listen", address, "--endpoint", f"https://{address}"]
+
+    def ask_to_join(self, node):
+        """A member makes its folder and keys; gives the request and its fingerprint."""
         home = self.home(node)
-        organisation = node.rsplit("-", 1)[0]
-        arguments = [
-            "--dir", home, "--node", node, "--passphrase-file", self.passphrase(home),
-            "--policy", REFERENCE / f"bundle-{organisation}.json",
-            "--wordings", REFERENCE / "wordings.json",
-            "--api", f"127.0.0.1:{free_port()}", "--operations", f"127.0.0.1:{free_port()}",
-        ]
-        for key in self.trusted_keys:
-            arguments += ["--trusted-key", key]
-        if node in LISTENING:
-            address = f"127.0.0.1:{free_port()}"
-            arguments += ["--listen", address, "--endpoint", f"https://{address}"]
-        else:
-            for peer in LISTENING:
-                arguments += ["--collect-from", peer]
-        made = self.musubi("node", "init", *arguments)
+        keys = [part for key in self.trusted_keys for part in ("--trusted-key", key)]
+        made = self.musubi(
+            "node", "init", "--dir", home, "--node", node,
+            "--passphrase-file", self.passphrase(home),
+            "--policy", REFERENCE / f"bundle-{organisation_of(node)}.json",
+            "--wordings", REFERENCE / "wordings.json", "--api", self.free_address(),
+            "--operations", self.free_address(), *keys, *self.ways_in_and_out(node))
         self.tune(home / "node.toml")
-        welcome = self.operator / f"welcome-{node}.json"
-        self.musubi("federation", "enrol", "--dir", self.operator, "--request",
-                    home / "request.json", "--fingerprint", made["fingerprint"], "--out", welcome)
-        self.musubi("node", "accept", "--dir", home, "--welcome", welcome)
+        return made
+
+    def join(self, node):
+        home = self.home(node)
+        self.musubi("node", "accept", "--dir", home, "--welcome", self.welcome(node))
         self.musubi("node", "token", "--dir", home, "--user", "u-0001", "--role", "caseworker",
                     "--out", home / "caseworker.token")
 
@@ -158,176 +223,16 @@ class Federation:
         with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:
             return json.load(answer)["ready"]
 
-    def stop(self):
-        for process in self.processes.values():
+    def start_all(self):
+        for node in self.nodes:
+            self.start(node)
+
+    def stop(self, *nodes):
+        """Asks nodes to end, all if none is named; their exit codes."""
+        ending = {node: self.processes.pop(node) for node in nodes or list(self.processes)}
+        for process in ending.values():
             process.send_signal(signal.SIGTERM)
-        codes = {node: process.wait() for node, process in self.processes.items()}
-        self.processes = {}
+        codes = {node: process.wait() for node, process in ending.items()}
+        for process in ending.values():
+            process.stdout.close()
         return codes
-
-
-def until(condition, what):
-    """Waits for something that other processes bring about."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        result = condition()
-        if result:
-            return result
-        time.sleep(0.1)
-    raise CommandFailed(f"waited in vain for: {what}")
-
-
-class Story:
-    """What happens in the reference federation, step by step, and what was counted."""
-
-    def __init__(self, federation):
-        self.federation = federation
-        self.counts = {
-            "nodes": 0, "exchanges": 0, "receipts_verified": 0, "refusals": 0,
-            "withheld_categories": 0, "logs_verified": 0,
-        }
-
-    def tell(self):
-        self.everybody_is_ready()
-        case = self.intake()
-        message = self.refer_to_the_contractor(case)
-        self.receipt_proves_it(message)
-        self.contractor_reads_it(message)
-        self.contractor_answers(message)
-        self.other_town_gets_nothing(case)
-
-    def everybody_is_ready(self):
-        for node in NAMES:
-            until(lambda node=node: self.federation.is_ready(node), f"{node} ready")
-        self.counts["nodes"] = len(NAMES)
-        say(f"三つのノードが動いています: {'、'.join(NAMES.values())}",
-            "Three nodes are up; the NPO has no inbound port and collects.")
-
-    def intake(self):
-        answer = self.federation.staff(MIYAKO, "summary", "add", "--sheet",
-                                       REFERENCE / "sheets" / "kaku-family.json")
-        say("宮古市で受付シートを受けました（架空の家族三人）。",
-            "Miyako City took an intake sheet (a fictional family of three).")
-        return answer["case"]
-
-    def refer_to_the_contractor(self, case):
-        answer = self.federation.staff(
-            MIYAKO, "summary", "send", "--case", case, "--recipient", RAINBOW,
-            "--kind", "referral", "--purpose", "intake_handoff", "--basis", "dss-77",
-            "--category", "identity", "--category", "contact", "--category", "presenting_issues",
-            "--category", "history", "--category", "health", "--category", "services_plan")
-        self.counts["withheld_categories"] += len(answer["withheld"])
-        message = answer["message"]
-        say("委託（障害者総合支援法77条）により、必要な区分だけをれいんぼーへつなぎました。",
-            "By entrustment, only the categories that the contract needs were referred on.")
-        return message
-
-    def receipt_proves_it(self, message, sender=MIYAKO, recipient=RAINBOW):
-        until(lambda: self.state_of(sender, message) == "delivered", "the receipt")
-        receipt = self.federation.folder / f"receipt-{message}.json"
-        self.federation.staff(sender, "summary", "receipt", "--message", message, "--recipient",
-                              recipient, "--out", receipt)
-        keys = [part for key in self.federation.trusted_keys for part in ("--trusted-key", key)]
-        self.federation.musubi("audit", "receipt", "--file", receipt, "--registry",
-                               self.federation.operator / "registry.json", *keys)
-        self.counts["exchanges"] += 1
-        self.counts["receipts_verified"] += 1
-        say("相手の署名した受領証を、誰でも確かめられる形で確かめました。",
-            "The recipient's signed receipt was verified, in the way that anyone can.")
-
-    def state_of(self, node, message):
-        listed = self.federation.staff(node, "summary", "messages")["messages"]
-        return next(item["deliveries"][0]["state"] for item in listed
-                    if item["message"] == message)
-
-    def contractor_reads_it(self, message):
-        item = self.federation.staff(RAINBOW, "summary", "show", "--sender", MIYAKO, "--message",
-                                     message)
-        duties = [duty["id"] for duty in item["manifest"]["obligations"]]
-        say(f"れいんぼーが読みました。義務: {'、'.join(duties)}",
-            "The contractor read it; the duties came with it, and the view is in its log.")
-
-    def contractor_answers(self, message):
-        case = self.federation.staff(RAINBOW, "summary", "add", "--sheet",
-                                     REFERENCE / "sheets" / "kaku-family.json")["case"]
-        answer = self.federation.staff(
-            RAINBOW, "summary", "send", "--case", case, "--recipient", MIYAKO,
-            "--kind", "answer", "--purpose", "intake_handoff", "--basis", "dss-77",
-            "--category", "identity", "--category", "services_plan", "--reply-to", message)
-        self.receipt_proves_it(answer["message"], sender=RAINBOW, recipient=MIYAKO)
-        say("れいんぼーは自分の記録から宮古市へ返事をしました。",
-            "The contractor answered Miyako City from its own record.")
-
-    def other_town_gets_nothing(self, case):
-        answer = self.federation.staff(
-            MIYAKO, "summary", "send", "--case", case, "--recipient", YAMADA,
-            "--kind", "information", "--purpose", "intake_handoff", "--basis", "pipa-69-2-1",
-            expect=30)
-        self.counts["refusals"] += 1
-        self.counts["withheld_categories"] += len(answer["withheld"])
-        say("シートの同意は他の市町村に及ばないので、山田町へは何も提供しません。",
-            "The sheet's consent does not cover another municipality: nothing goes to Yamada.")
-
-    def logs_agree(self):
-        for node in NAMES:
-            self.federation.musubi("audit", "verify", "--node", self.federation.home(node))
-            self.counts["logs_verified"] += 1
-        say("すべてのノードのログが、署名されたチェックポイントと一致しました。",
-            "Every node's log agrees with its signed checkpoint.")
-
-    def count_wire(self):
-        wire = self.federation.folder / "wire"
-        self.counts["envelopes_on_wire"] = len(list(wire.glob("*.p7m")))
-
-
-def wait_for_ctrl_c(federation):
-    say("動き続けます。Ctrl-C で終わります。", "Staying up; Ctrl-C ends it.")
-    for node in NAMES:
-        api = federation.serving[node]["api"]
-        print(f"  {node} {NAMES[node]}: http://127.0.0.1:{api}/api/v1/status "
-              f"(token: {federation.home(node) / 'caseworker.token'})", file=sys.stderr)
-    try:
-        signal.pause()
-    except KeyboardInterrupt:
-        pass
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--bin", required=True, help="where musubi and musubi-node are")
-    parser.add_argument("--dir", help="a new or empty folder; a temporary one if absent")
-    parser.add_argument("--once", action="store_true", help="tell the story once and end")
-    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
-    arguments = parser.parse_args()
-    folder = pathlib.Path(arguments.dir or tempfile.mkdtemp(prefix="musubi-"))
-    if folder.exists() and any(folder.iterdir()):
-        say(f"空でないフォルダーです: {folder}", "The folder is not empty; name a new one.")
-        return 2
-    folder.mkdir(parents=True, exist_ok=True)
-
-    federation = Federation(arguments.bin, folder.resolve())
-    story = Story(federation)
-    try:
-        federation.set_up()
-        for node in NAMES:
-            federation.start(node)
-        story.tell()
-        if not arguments.once:
-            wait_for_ctrl_c(federation)
-    except CommandFailed as failure:
-        print(failure, file=sys.stderr)
-        federation.stop()
-        return 1
-    codes = federation.stop()
-    if any(codes.values()):
-        print(f"nodes ended with {codes}", file=sys.stderr)
-        return 1
-    story.logs_agree()
-    story.count_wire()
-    if arguments.json:
-        print(json.dumps(story.counts, sort_keys=True))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

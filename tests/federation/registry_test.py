@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 
-from support import MIYAKO, NAMES, RAINBOW, YAMADA, FederationTest, main, until
+from support import MIYAKO, NODES, RAINBOW, YAMADA, FederationTest, main, until
 
 # Several rounds of every courier: what does not happen in this time was refused.
 LONG_ENOUGH = 3
@@ -36,12 +36,12 @@ class Registry(FederationTest):
         self.federation.is_delivered(sender, self.federation.send(sender, recipient))
 
     def test_reaches_every_node_from_one(self):
-        self.start(*NAMES)
+        self.start(*NODES)
         before = self.federation.registry_version(MIYAKO)
         self.operator("reissue")
         self.federation.publish(MIYAKO)
-        self.everybody_has(before + 1, *NAMES)
-        self.end_and_verify(*NAMES)
+        self.everybody_has(before + 1, *NODES)
+        self.end_and_verify(*NODES)
 
     def test_takes_the_registry_file_when_it_is_told(self):
         self.start(MIYAKO)
@@ -55,7 +55,7 @@ class Registry(FederationTest):
         self.everybody_has(before + 1, MIYAKO)
 
     def test_cuts_off_a_peer_whose_certificate_is_revoked(self):
-        self.start(*NAMES)
+        self.start(*NODES)
         self.deliver(MIYAKO, YAMADA)
         self.deliver(MIYAKO, RAINBOW)
         self.revoke(YAMADA, "tls")
@@ -94,7 +94,7 @@ class Registry(FederationTest):
         self.end_and_verify(MIYAKO)
 
     def test_shows_a_new_tls_certificate_without_a_restart(self):
-        self.start(*NAMES)
+        self.start(*NODES)
         self.deliver(MIYAKO, YAMADA)
         self.federation.rotate(YAMADA, "tls")
         self.federation.reload(YAMADA)
@@ -104,7 +104,7 @@ class Registry(FederationTest):
         self.operator("revoke", "--certificate", old)
         self.federation.publish(MIYAKO, YAMADA)
         self.deliver(MIYAKO, YAMADA)
-        self.end_and_verify(*NAMES)
+        self.end_and_verify(*NODES)
 
     def shown_by(self, node):
         """The fingerprint of the certificate that a node shows to whoever calls."""

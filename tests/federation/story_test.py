@@ -8,23 +8,53 @@ import sys
 import tempfile
 import unittest
 
-from support import (MIYAKO, NAMES, RAINBOW, ROOT, SHEET, YAMADA, Federation, Settings, main,
-                     personal_texts, places_of, spellings)
+from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, ROOT, SHEET, TANOHATA, YAMADA,
+                     Federation, Settings, main, personal_texts, places_of, spellings)
+
+# pylint: disable=wrong-import-order
+from federation import in_pairs, until
+from story import (FOR_RAINBOW, FOR_THE_CITY, FOR_YAMADA, MOTHER, SHEET_AT_RAINBOW,
+                   SHEET_AT_TANOHATA, SISTER, SUBJECT, UNCLE, of_categories, released, sentences,
+                   withheld)
+from story import SHEET as FAMILY
 
 STORY_SECONDS = 300
+SHEETS = (FAMILY, SHEET_AT_RAINBOW, SHEET_AT_TANOHATA)
 
 
 def tell(folder):
     """The program itself, as a reader of the README would start it."""
-    script = ROOT / "admin" / "reference" / "federation.py"
+    script = ROOT / "admin" / "reference" / "demo.py"
     return subprocess.run(
         [sys.executable, str(script), "--bin", str(Settings.binaries), "--dir", str(folder),
          "--once", "--json"],
         capture_output=True, text=True, check=False, timeout=STORY_SECONDS)
 
 
+def family():
+    return json.loads(FAMILY.read_text(encoding="utf-8"))
+
+
+def sealed_texts():
+    """The sister's place, in each way in which the sheet has it."""
+    caller, sister = family()["caller"], family()["household"][SISTER]
+    return [caller["address"], caller["phone_mobile"], *sister["sealed_words"]]
+
+
+def nobody_wrote_it_down():
+    """The same sheet with the boxes empty that tell the sister's place, and nobody protected."""
+    sheet = family()
+    for box in ("postcode", "address", "municipality", "phone_mobile"):
+        del sheet["caller"][box]
+    for box in ("municipality", "concerns", "sealed_words"):
+        del sheet["household"][SISTER][box]
+    sheet["household"][SISTER]["sealed_place"] = "no"
+    del sheet["situation"]
+    return sheet
+
+
 class ReferenceStory(unittest.TestCase):
-    """Told once; every case looks at what it left behind."""
+    """Told once. Every case looks at what it left behind, or asks the nodes, which run again."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +62,37 @@ class ReferenceStory(unittest.TestCase):
         cls.addClassCleanup(cls.scratch.cleanup)
         cls.folder = pathlib.Path(cls.scratch.name) / "federation"
         cls.told = tell(cls.folder)
+        if cls.told.returncode != 0:
+            raise AssertionError(cls.told.stderr)
+        cls.counts = json.loads(cls.told.stdout.splitlines()[-1])
+        cls.made = json.loads((cls.folder / "story.json").read_text(encoding="utf-8"))["made"]
+        # Looked for before anybody asks anything else.
+        cls.envelopes = sorted((cls.folder / "wire").glob("*.p7m"))
+        cls.found = places_of(personal_texts(*SHEETS), cls.folder)
         cls.federation = Federation(Settings.binaries, cls.folder)
+        cls.addClassCleanup(cls.federation.stop)
+        cls.federation.start_all()
+
+    # What staff see
+
+    def staff(self, node, noun, verb, *arguments, expect=0):
+        return self.federation.staff(node, noun, verb, *arguments, expect=expect)
+
+    def arrived(self, node, sender, message):
+        return self.staff(node, "summary", "show", "--sender", sender, "--message", message)
+
+    def preview(self, node, case, recipient, basis, categories, kind, purpose):
+        return self.staff(node, "summary", "preview", "--case", case, "--recipient", recipient,
+                          "--basis", basis, "--kind", kind, "--purpose", purpose,
+                          *of_categories(categories))
+
+    def stands(self, node, referral, noun="referral"):
+        return self.staff(node, noun, "show", "--referral", referral)
+
+    def take_in(self, node, sheet):
+        file = pathlib.Path(self.scratch.name) / "sheet.json"
+        file.write_text(json.dumps(sheet), encoding="utf-8")
+        return self.staff(node, "summary", "add", "--sheet", file)["case"]
 
     def open_at(self, node, envelope):
         """The exit code of `musubi envelope open` at a node."""
@@ -44,41 +104,183 @@ class ReferenceStory(unittest.TestCase):
         log = self.federation.musubi("audit", "log", "--node", self.federation.home(node))
         return {act["act"] for act in log["acts"]}
 
+    # What was counted
+
     def test_counts_what_happened(self):
-        self.assertEqual(self.told.returncode, 0, self.told.stderr)
-        counts = json.loads(self.told.stdout.splitlines()[-1])
-        self.assertEqual(counts, {
-            "nodes": 3, "exchanges": 2, "receipts_verified": 2, "refusals": 1,
-            "withheld_categories": counts["withheld_categories"], "logs_verified": 3,
-            "envelopes_on_wire": 2})
-        self.assertGreater(counts["withheld_categories"], 0)
+        self.assertEqual(self.counts, {
+            **self.counts, "nodes": 7, "exchanges": 5, "receipts_verified": 5, "refusals": 3,
+            "logs_verified": 7, "envelopes_on_wire": len(self.envelopes)})
+        self.assertGreater(self.counts["withheld_categories"], 0)
+
+    def test_has_receipts_that_anybody_can_verify(self):
+        keys = self.federation.musubi("federation", "keys", "--dir", self.federation.operator)
+        trusted = [part for key in keys["trusted_keys"] for part in ("--trusted-key", key)]
+        receipts = sorted(self.folder.glob("receipt-*.json"))
+        self.assertEqual(len(receipts), self.counts["receipts_verified"])
+        for receipt in receipts:
+            told = self.federation.musubi("audit", "receipt", "--file", receipt, "--registry",
+                                          self.federation.operator / "registry.json", *trusted)
+            self.assertEqual(told["outcome"], "accepted")
+
+    # What must be nowhere
 
     def test_opens_each_envelope_at_its_recipient_only(self):
-        envelopes = sorted((self.folder / "wire").glob("*.p7m"))
-        opened = [{node for node in NAMES if self.open_at(node, envelope) == 0}
-                  for envelope in envelopes]
-        self.assertCountEqual(opened, [{RAINBOW}, {MIYAKO}])
+        """Invariant 3, for every envelope that crossed and every node."""
+        pairs = [(node, envelope) for envelope in self.envelopes for node in NAMES]
+        codes = dict(zip(pairs, in_pairs(lambda pair: self.open_at(*pair), pairs)))
+        for envelope in self.envelopes:
+            able = [node for node in NAMES if codes[node, envelope] == 0]
+            self.assertEqual(len(able), 1, envelope.name)
+        able = {node for (node, _), code in codes.items() if code == 0}
+        self.assertEqual(able, {MIYAKO, RAINBOW, COUNCIL, YAMADA})
 
     def test_leaves_no_name_in_any_byte(self):
         """Invariant 3: stores, logs, copies of the wire, outputs: nothing tells of the family."""
-        self.assertEqual(places_of(personal_texts(), self.folder), [])
+        self.assertEqual(self.found, [])
         said = (self.told.stdout + self.told.stderr).encode()
-        self.assertFalse([text for text in personal_texts()
+        self.assertFalse([text for text in personal_texts(*SHEETS)
                           if any(spelling in said for spelling in spellings(text))])
 
+    def test_looks_for_the_sealed_place_and_for_every_name(self):
+        texts = personal_texts(*SHEETS)
+        for text in sealed_texts():
+            self.assertIn(text, texts)
+        for person in family()["household"]:
+            self.assertIn(person["name"], texts)
+
     def test_would_find_a_name_if_it_were_there(self):
-        """The search itself can fail: it finds the sheet, also where it is coded."""
+        """The search itself can fail: it finds the sheets, also where they are coded."""
+        texts = personal_texts(*SHEETS)
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            (folder / "sheet").write_bytes(SHEET.read_bytes())
-            (folder / "escaped").write_text(json.dumps(json.loads(SHEET.read_bytes())))
-            found = places_of(personal_texts(), folder)
-            self.assertEqual(len(found), 2 * len(personal_texts()))
+            (folder / "sheets").write_bytes(b"".join(sheet.read_bytes() for sheet in SHEETS))
+            escaped = json.dumps([json.loads(sheet.read_bytes()) for sheet in SHEETS])
+            (folder / "escaped").write_text(escaped)
+            (folder / "wide").write_text("\n".join(texts), encoding="utf-16-le")
+            for file in ("sheets", "escaped", "wide"):
+                self.assertEqual({text for place, text in places_of(texts, folder) if place == file},
+                                 set(texts), file)
 
-    def test_keeps_the_refused_town_out(self):
-        """The policy refused 山田町: it took part, and nothing ever arrived."""
-        self.assertEqual(self.acts_of(YAMADA), {"node", "registry"})
-        self.assertLess({"received", "view"}, self.acts_of(RAINBOW))
+    # Chapters 1 and 2
+
+    def test_closes_both_loops_with_four_dated_acts(self):
+        for sender, recipient, referral in (
+                (COUNCIL, MIYAKO, self.made["referral_to_city"]),
+                (MIYAKO, RAINBOW, self.made["referral_to_rainbow"])):
+            ends = [self.stands(node, referral) for node in (sender, recipient)]
+            self.assertEqual([end["state"] for end in ends], ["closed", "closed"])
+            self.assertEqual(ends[0]["dates"], ends[1]["dates"])
+            dates = [ends[0]["dates"][name]
+                     for name in ("sent", "received", "report_sent", "report_received")]
+            self.assertEqual(dates, sorted(dates))
+            self.assertEqual([(act["event"], act["by"]) for act in ends[0]["acts"]],
+                             [("send", "sender"), ("accept", "recipient"), ("start", "recipient"),
+                              ("report", "recipient"), ("confirm", "sender")])
+
+    def test_reports_in_the_words_of_rainbows_own_record(self):
+        report = self.made["report_of_rainbow"]
+        item = self.arrived(MIYAKO, RAINBOW, report)
+        said = item["payload"]["persons"][SUBJECT]["categories"]["services_plan"]["response"]
+        own = json.loads(SHEET_AT_RAINBOW.read_text(encoding="utf-8"))
+        self.assertEqual(said, own["handling"]["report"]["response"])
+        acts = self.stands(MIYAKO, self.made["referral_to_rainbow"])["acts"]
+        self.assertEqual([act["content"] for act in acts if "content" in act], [report])
+
+    def test_gives_each_body_only_what_its_programme_needs(self):
+        for node, sender, message, asked in (
+                (MIYAKO, COUNCIL, self.made["referral_to_city"], FOR_THE_CITY),
+                (RAINBOW, MIYAKO, self.made["referral_to_rainbow"], FOR_RAINBOW)):
+            item = self.arrived(node, sender, message)
+            for person in item["payload"]["persons"]:
+                self.assertLessEqual(set(person["categories"]), set(asked))
+            self.assertLessEqual({"NO_ONWARD", "PURPOSE_ONLY", "REPORT_BACK"},
+                                 {duty["id"] for duty in item["manifest"]["obligations"]})
+            self.assertEqual(item["manifest"]["basis"]["class"], "entrustment")
+
+    # Chapter 3
+
+    def test_tells_staff_why_the_relative_is_withheld_and_nobody_else(self):
+        told = self.preview(COUNCIL, self.made["case_at_council"], MIYAKO, "swa-106-4", FOR_THE_CITY,
+                            "referral", "intake_handoff")
+        self.assertEqual(released(told, UNCLE), set())
+        self.assertEqual(set(withheld(told, UNCLE).values()), {"RELATIVE_ELSEWHERE"})
+        self.assertIn("市外に住む家族の情報は、その人自身の、提供先に及ぶ有効な同意がなければ提供できない",
+                      "".join(sentences(told, UNCLE)))
+        self.assertIn("without that person's own consent", "".join(sentences(told, UNCLE, "en")))
+        names = {person["name"] for person in family()["household"]}
+        absent = {family()["household"][person]["name"] for person in (SISTER, UNCLE)}
+        for node, sender, message in (
+                (MIYAKO, COUNCIL, self.made["referral_to_city"]),
+                (RAINBOW, MIYAKO, self.made["referral_to_rainbow"]),
+                (YAMADA, MIYAKO, self.made["information_without_mother"])):
+            item = json.dumps(self.arrived(node, sender, message), ensure_ascii=False)
+            self.assertFalse([name for name in absent if name in item])
+            self.assertTrue([name for name in names if name in item])
+            self.assertNotIn("RELATIVE_ELSEWHERE", item)
+
+    def test_shows_a_sealed_place_as_if_nobody_had_written_it_down_invariant_7(self):
+        """Byte for byte the same payload, and the same duties."""
+        sent = self.arrived(MIYAKO, COUNCIL, self.made["referral_to_city"])
+        twin = self.staff(COUNCIL, "referral", "send", "--case",
+                          self.take_in(COUNCIL, nobody_wrote_it_down()), "--recipient", MIYAKO,
+                          "--basis", "swa-106-4", *of_categories(FOR_THE_CITY))["message"]
+        came = self.arrived_in_time(MIYAKO, COUNCIL, twin)
+        self.assertEqual(sent["payload"], came["payload"])
+        self.assertEqual(sent["manifest"]["obligations"], came["manifest"]["obligations"])
+        everything = json.dumps(sent, ensure_ascii=False)
+        self.assertFalse([text for text in sealed_texts() if text in everything])
+        self.assertNotIn("history", sent["payload"]["persons"][SUBJECT]["categories"])
+
+    def arrived_in_time(self, node, sender, message):
+        until(lambda: message in {item["message"]
+                                  for item in self.staff(node, "summary", "inbox")["items"]},
+              f"{message} at {node}")
+        return self.arrived(node, sender, message)
+
+    # Chapter 4
+
+    def test_says_what_a_move_needs_where_consent_does_not_cover_it(self):
+        case = self.take_in(MIYAKO, family())
+        told = self.staff(MIYAKO, "handover", "send", "--case", case, "--recipient", YAMADA, "--basis",
+                          "pipa-69-2-1", *of_categories(FOR_YAMADA), expect=30)
+        self.assertEqual(told["released"], [])
+        self.assertIn("CONSENT_SCOPE", withheld(told, SUBJECT).values())
+        said = "".join(sentences(told, SUBJECT))
+        self.assertIn("同意が提供先・目的・区分に及ばなければ提供できない", said)
+        self.assertIn("及ぶ文言を示して、本人からあらためて同意を得る必要がある", said)
+        self.assertIn("asked anew, under words that cover them", "".join(sentences(told, SUBJECT, "en")))
+
+    def test_passes_responsibility_when_yamada_accepts_and_not_before(self):
+        handover = self.made["handover"]
+        for node in (MIYAKO, YAMADA):
+            end = self.stands(node, handover, "handover")
+            self.assertEqual((end["responsible"], end["state"]), (YAMADA, "accepted"))
+        inbox = self.staff(YAMADA, "summary", "inbox")["items"]
+        self.assertEqual(sum(item["message"] == handover for item in inbox), 1)
+
+    # Chapter 5
+
+    def test_gives_nothing_of_who_withdrew(self):
+        item = self.arrived(YAMADA, MIYAKO, self.made["information_without_mother"])
+        self.assertEqual([person["role"] for person in item["payload"]["persons"]], ["subject"])
+        told = self.preview(MIYAKO, self.made["case_at_city"], YAMADA, "pipa-69-2-1", FOR_YAMADA,
+                            "information", "relocation")
+        self.assertEqual(set(withheld(told, MOTHER).values()), {"CONSENT_NOT_GIVEN"})
+        self.assertEqual(released(told, MOTHER), set())
+
+    def test_refuses_a_basis_that_the_village_lacks(self):
+        cases = self.staff(TANOHATA, "summary", "list")["cases"]
+        told = self.preview(TANOHATA, cases[0]["case"], MIYAKO, "swa-106-6", ("identity",),
+                            "information", "support_meeting")
+        self.assertEqual(set(withheld(told, SUBJECT).values()), {"BASIS_NOT_CURRENT"})
+        self.assertEqual(self.staff(TANOHATA, "summary", "messages")["messages"], [])
+
+    def test_keeps_out_who_has_no_part(self):
+        """岩泉町 and 岩手県 took part in the federation, and nothing ever arrived."""
+        for node in (IWAIZUMI, IWATE):
+            self.assertEqual(self.acts_of(node), {"node", "registry"})
+        for node in (MIYAKO, RAINBOW, YAMADA):
+            self.assertLess({"received", "view"}, self.acts_of(node))
 
 
 if __name__ == "__main__":
