@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 
-from federation import NAMES, CommandFailed, Federation, say
+from federation import CommandFailed, Federation, say
 from story import Story
 
 
@@ -29,13 +29,13 @@ def options():
     return parser.parse_args()
 
 
-def stay_up(federation):
-    say("動き続けます。Ctrl-C か SIGTERM で、すべてのノードが終わります。",
-        "Staying up; Ctrl-C or SIGTERM ends every node.")
-    for node in federation.nodes:
-        api = federation.serving[node]["api"]
-        print(f"  {node} {NAMES[node]}: http://127.0.0.1:{api}/api/v1/status "
-              f"(token: {federation.home(node) / 'caseworker.token'})", file=sys.stderr, flush=True)
+def stay_up(federation, story):
+    say("動き続けます。Ctrl-C か SIGTERM で、すべてのノードが終わります。次の命令で見てください。",
+        "Staying up; Ctrl-C or SIGTERM ends every node. These commands show it:")
+    for node, *words in story.looks():
+        home = federation.home(node)
+        print(f"  {federation.binaries / 'musubi'} {' '.join(words)} --node {home} "
+              f"--token-file {home / 'caseworker.token'}", file=sys.stderr, flush=True)
     try:
         while True:
             signal.pause()
@@ -50,7 +50,7 @@ def run(federation, story, once):
         federation.start_all()
         story.tell()
         if not once:
-            stay_up(federation)
+            stay_up(federation, story)
     except CommandFailed as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -106,8 +106,14 @@ http::Response intake_answer(const casework::CaseFile& file) {
     persons.push_back(json::Object{{"categories", names_of(categories_of(person))},
                                    {"role", casework::role_name(person.role)}});
   }
-  return json_response(201,
-                       json::Object{{"case", file.id.text()}, {"persons", std::move(persons)}});
+  // Where a text tells a sealed place, so that it is in no summary: for who took the sheet in.
+  json::Array left_out;
+  for (const std::string& at : file.intake.left_out) {
+    left_out.push_back(json::Object{{"at", at}, {"field", casework::paper_label(at)}});
+  }
+  return json_response(201, json::Object{{"case", file.id.text()},
+                                         {"left_out", std::move(left_out)},
+                                         {"persons", std::move(persons)}});
 }
 
 Result<http::Response> take_intake(const ApiServices& services, const Call& call,

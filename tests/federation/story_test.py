@@ -1,34 +1,57 @@
 #!/usr/bin/env python3
 """The reference federation keeps every promise of its story, and its bytes tell nobody anything."""
 
+import itertools
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 
-from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, ROOT, SHEET, TANOHATA, YAMADA,
+from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, ROOT, TANOHATA, YAMADA,
                      Federation, Settings, main, personal_texts, places_of, spellings)
 
 # pylint: disable=wrong-import-order
-from federation import in_pairs, until
+from federation import in_pairs
+from staff import Staff, of_categories, released, sentences, withheld
 from story import (FOR_RAINBOW, FOR_THE_CITY, FOR_YAMADA, MOTHER, SHEET_AT_RAINBOW,
-                   SHEET_AT_TANOHATA, SISTER, SUBJECT, UNCLE, of_categories, released, sentences,
-                   withheld)
+                   SHEET_AT_TANOHATA, SISTER, SUBJECT, UNCLE)
 from story import SHEET as FAMILY
 
 STORY_SECONDS = 300
 SHEETS = (FAMILY, SHEET_AT_RAINBOW, SHEET_AT_TANOHATA)
 
 
-def tell(folder):
+def command(folder, *options):
     """The program itself, as a reader of the README would start it."""
     script = ROOT / "admin" / "reference" / "demo.py"
-    return subprocess.run(
-        [sys.executable, str(script), "--bin", str(Settings.binaries), "--dir", str(folder),
-         "--once", "--json"],
-        capture_output=True, text=True, check=False, timeout=STORY_SECONDS)
+    return [sys.executable, str(script), "--bin", str(Settings.binaries), "--dir", str(folder),
+            *options]
+
+
+def tell(folder):
+    return subprocess.run(command(folder, "--once", "--json"), capture_output=True, text=True,
+                          check=False, timeout=STORY_SECONDS)
+
+
+def stays_not_up_yet(line):
+    return "Staying up" not in line
+
+
+def nodes_of(folder):
+    """The processes that run on a folder of the federation."""
+    running = []
+    for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = file.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"musubi-node") and os.fsencode(folder) in words[1]:
+            running.append(int(file.parent.name))
+    return running
 
 
 def family():
@@ -72,27 +95,22 @@ class ReferenceStory(unittest.TestCase):
         cls.federation = Federation(Settings.binaries, cls.folder)
         cls.addClassCleanup(cls.federation.stop)
         cls.federation.start_all()
+        cls.people = Staff(cls.federation)
 
     # What staff see
 
-    def staff(self, node, noun, verb, *arguments, expect=0):
+    def ask(self, node, noun, verb, *arguments, expect=0):
         return self.federation.staff(node, noun, verb, *arguments, expect=expect)
 
-    def arrived(self, node, sender, message):
-        return self.staff(node, "summary", "show", "--sender", sender, "--message", message)
-
     def preview(self, node, case, recipient, basis, categories, kind, purpose):
-        return self.staff(node, "summary", "preview", "--case", case, "--recipient", recipient,
-                          "--basis", basis, "--kind", kind, "--purpose", purpose,
-                          *of_categories(categories))
-
-    def stands(self, node, referral, noun="referral"):
-        return self.staff(node, noun, "show", "--referral", referral)
+        return self.ask(node, "summary", "preview", "--case", case, "--recipient", recipient,
+                        "--basis", basis, "--kind", kind, "--purpose", purpose,
+                        *of_categories(categories))
 
     def take_in(self, node, sheet):
         file = pathlib.Path(self.scratch.name) / "sheet.json"
         file.write_text(json.dumps(sheet), encoding="utf-8")
-        return self.staff(node, "summary", "add", "--sheet", file)["case"]
+        return self.people.take_in(node, file)["case"]
 
     def open_at(self, node, envelope):
         """The exit code of `musubi envelope open` at a node."""
@@ -167,7 +185,7 @@ class ReferenceStory(unittest.TestCase):
         for sender, recipient, referral in (
                 (COUNCIL, MIYAKO, self.made["referral_to_city"]),
                 (MIYAKO, RAINBOW, self.made["referral_to_rainbow"])):
-            ends = [self.stands(node, referral) for node in (sender, recipient)]
+            ends = [self.people.stands(node, referral) for node in (sender, recipient)]
             self.assertEqual([end["state"] for end in ends], ["closed", "closed"])
             self.assertEqual(ends[0]["dates"], ends[1]["dates"])
             dates = [ends[0]["dates"][name]
@@ -179,18 +197,18 @@ class ReferenceStory(unittest.TestCase):
 
     def test_reports_in_the_words_of_rainbows_own_record(self):
         report = self.made["report_of_rainbow"]
-        item = self.arrived(MIYAKO, RAINBOW, report)
+        item = self.people.show(MIYAKO, RAINBOW, report)
         said = item["payload"]["persons"][SUBJECT]["categories"]["services_plan"]["response"]
         own = json.loads(SHEET_AT_RAINBOW.read_text(encoding="utf-8"))
         self.assertEqual(said, own["handling"]["report"]["response"])
-        acts = self.stands(MIYAKO, self.made["referral_to_rainbow"])["acts"]
+        acts = self.people.stands(MIYAKO, self.made["referral_to_rainbow"])["acts"]
         self.assertEqual([act["content"] for act in acts if "content" in act], [report])
 
     def test_gives_each_body_only_what_its_programme_needs(self):
         for node, sender, message, asked in (
                 (MIYAKO, COUNCIL, self.made["referral_to_city"], FOR_THE_CITY),
                 (RAINBOW, MIYAKO, self.made["referral_to_rainbow"], FOR_RAINBOW)):
-            item = self.arrived(node, sender, message)
+            item = self.people.show(node, sender, message)
             for person in item["payload"]["persons"]:
                 self.assertLessEqual(set(person["categories"]), set(asked))
             self.assertLessEqual({"NO_ONWARD", "PURPOSE_ONLY", "REPORT_BACK"},
@@ -213,35 +231,30 @@ class ReferenceStory(unittest.TestCase):
                 (MIYAKO, COUNCIL, self.made["referral_to_city"]),
                 (RAINBOW, MIYAKO, self.made["referral_to_rainbow"]),
                 (YAMADA, MIYAKO, self.made["information_without_mother"])):
-            item = json.dumps(self.arrived(node, sender, message), ensure_ascii=False)
+            item = json.dumps(self.people.show(node, sender, message), ensure_ascii=False)
             self.assertFalse([name for name in absent if name in item])
             self.assertTrue([name for name in names if name in item])
             self.assertNotIn("RELATIVE_ELSEWHERE", item)
 
     def test_shows_a_sealed_place_as_if_nobody_had_written_it_down_invariant_7(self):
         """Byte for byte the same payload, and the same duties."""
-        sent = self.arrived(MIYAKO, COUNCIL, self.made["referral_to_city"])
-        twin = self.staff(COUNCIL, "referral", "send", "--case",
+        sent = self.people.show(MIYAKO, COUNCIL, self.made["referral_to_city"])
+        twin = self.ask(COUNCIL, "referral", "send", "--case",
                           self.take_in(COUNCIL, nobody_wrote_it_down()), "--recipient", MIYAKO,
                           "--basis", "swa-106-4", *of_categories(FOR_THE_CITY))["message"]
-        came = self.arrived_in_time(MIYAKO, COUNCIL, twin)
+        self.people.until_arrived(MIYAKO, twin)
+        came = self.people.show(MIYAKO, COUNCIL, twin)
         self.assertEqual(sent["payload"], came["payload"])
         self.assertEqual(sent["manifest"]["obligations"], came["manifest"]["obligations"])
         everything = json.dumps(sent, ensure_ascii=False)
         self.assertFalse([text for text in sealed_texts() if text in everything])
         self.assertNotIn("history", sent["payload"]["persons"][SUBJECT]["categories"])
 
-    def arrived_in_time(self, node, sender, message):
-        until(lambda: message in {item["message"]
-                                  for item in self.staff(node, "summary", "inbox")["items"]},
-              f"{message} at {node}")
-        return self.arrived(node, sender, message)
-
     # Chapter 4
 
     def test_says_what_a_move_needs_where_consent_does_not_cover_it(self):
         case = self.take_in(MIYAKO, family())
-        told = self.staff(MIYAKO, "handover", "send", "--case", case, "--recipient", YAMADA, "--basis",
+        told = self.ask(MIYAKO, "handover", "send", "--case", case, "--recipient", YAMADA, "--basis",
                           "pipa-69-2-1", *of_categories(FOR_YAMADA), expect=30)
         self.assertEqual(told["released"], [])
         self.assertIn("CONSENT_SCOPE", withheld(told, SUBJECT).values())
@@ -253,15 +266,15 @@ class ReferenceStory(unittest.TestCase):
     def test_passes_responsibility_when_yamada_accepts_and_not_before(self):
         handover = self.made["handover"]
         for node in (MIYAKO, YAMADA):
-            end = self.stands(node, handover, "handover")
+            end = self.people.stands(node, handover, "handover")
             self.assertEqual((end["responsible"], end["state"]), (YAMADA, "accepted"))
-        inbox = self.staff(YAMADA, "summary", "inbox")["items"]
+        inbox = self.ask(YAMADA, "summary", "inbox")["items"]
         self.assertEqual(sum(item["message"] == handover for item in inbox), 1)
 
     # Chapter 5
 
     def test_gives_nothing_of_who_withdrew(self):
-        item = self.arrived(YAMADA, MIYAKO, self.made["information_without_mother"])
+        item = self.people.show(YAMADA, MIYAKO, self.made["information_without_mother"])
         self.assertEqual([person["role"] for person in item["payload"]["persons"]], ["subject"])
         told = self.preview(MIYAKO, self.made["case_at_city"], YAMADA, "pipa-69-2-1", FOR_YAMADA,
                             "information", "relocation")
@@ -269,11 +282,11 @@ class ReferenceStory(unittest.TestCase):
         self.assertEqual(released(told, MOTHER), set())
 
     def test_refuses_a_basis_that_the_village_lacks(self):
-        cases = self.staff(TANOHATA, "summary", "list")["cases"]
+        cases = self.ask(TANOHATA, "summary", "list")["cases"]
         told = self.preview(TANOHATA, cases[0]["case"], MIYAKO, "swa-106-6", ("identity",),
                             "information", "support_meeting")
         self.assertEqual(set(withheld(told, SUBJECT).values()), {"BASIS_NOT_CURRENT"})
-        self.assertEqual(self.staff(TANOHATA, "summary", "messages")["messages"], [])
+        self.assertEqual(self.ask(TANOHATA, "summary", "messages")["messages"], [])
 
     def test_keeps_out_who_has_no_part(self):
         """岩泉町 and 岩手県 took part in the federation, and nothing ever arrived."""
@@ -281,6 +294,29 @@ class ReferenceStory(unittest.TestCase):
             self.assertEqual(self.acts_of(node), {"node", "registry"})
         for node in (MIYAKO, RAINBOW, YAMADA):
             self.assertLess({"received", "view"}, self.acts_of(node))
+
+
+class StayingUp(unittest.TestCase):
+    """Without --once; and with four contracts of the NPO in the place of the joint one."""
+
+    def test_ends_every_node_when_it_is_told_to_stop(self):
+        with tempfile.TemporaryDirectory(prefix="musubi-") as name:
+            folder = pathlib.Path(name) / "federation"
+            with subprocess.Popen(command(folder, "--contracts", "separate", "--json"), text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+                try:
+                    lines = iter(program.stderr.readline, "")
+                    said = list(itertools.takewhile(stays_not_up_yet, lines))
+                    running = nodes_of(folder)
+                finally:
+                    program.send_signal(signal.SIGTERM)
+                out, err = program.communicate(timeout=STORY_SECONDS)
+            self.assertEqual(len(running), len(NAMES), "".join(said))
+            self.assertEqual(program.returncode, 0, err)
+            self.assertEqual(nodes_of(folder), [])
+            self.assertEqual(json.loads(out.splitlines()[-1])["logs_verified"], len(NAMES))
+            plan = json.loads((folder / "operator" / "plan.json").read_text(encoding="utf-8"))
+            self.assertEqual({len(contract["commissioners"]) for contract in plan["contracts"]}, {1})
 
 
 if __name__ == "__main__":
