@@ -36,6 +36,14 @@ const Catalogue& catalogue() {
   return catalogue;
 }
 
+const std::vector<std::pair<std::string, std::string>>& senders_and_recipients() {
+  static const std::vector<std::pair<std::string, std::string>> pairs{
+      {"lg-030007", "lg-034843"}, {"lg-032026", "lg-034827"}, {"lg-034827", "lg-032026"},
+      {"lg-034835", "op-000001"}, {"lg-034843", "lg-030007"}, {"op-000001", "lg-034827"},
+      {"op-000002", "lg-032026"}};
+  return pairs;
+}
+
 json::Value json_of(std::string text) {
   std::replace(text.begin(), text.end(), '\'', '"');
   return must(json::parse(as_bytes(text)), text);

@@ -14,6 +14,8 @@ namespace musubi::policy::test {
 json::Value read_json(const std::string& file);
 Bundle shipped(const std::string& name);
 const Catalogue& catalogue();
+// Every body of the reference federation, as it sends, and one to which it would.
+const std::vector<std::pair<std::string, std::string>>& senders_and_recipients();
 
 // Parses JSON written in a test, in which ' stands for ".
 json::Value json_of(std::string text);

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,12 +9,15 @@
 namespace musubi::policy::test {
 namespace {
 
-const std::vector<std::string> kSenders{"lg-030007", "lg-032026", "lg-034827", "lg-034835",
-                                        "lg-034843", "op-000001", "op-000002"};
+std::vector<std::string> senders() {
+  std::vector<std::string> senders;
+  for (const auto& [sender, recipient] : senders_and_recipients()) senders.push_back(sender);
+  return senders;
+}
 
 std::vector<std::string> files() {
   std::vector<std::string> files{"baseline"};
-  for (const std::string& sender : kSenders) {
+  for (const std::string& sender : senders()) {
     files.push_back("bundle-" + sender);
     files.push_back("acceptance-" + sender);
   }
@@ -34,15 +39,27 @@ TEST(ShippedBundles, ReadAndWriteToTheSameId_P1_P2) {
   }
 }
 
+// A file that is added is tested, too.
+TEST(ShippedBundles, AreAllOnTheListThatIsTested) {
+  std::vector<std::string> there;
+  for (const auto& file :
+       std::filesystem::directory_iterator(MUSUBI_SOURCE_DIR "/admin/reference")) {
+    const std::string name = file.path().stem().string();
+    if (name.starts_with("bundle-") || name.starts_with("acceptance-")) there.push_back(name);
+  }
+  there.emplace_back("baseline");
+  EXPECT_THAT(there, ::testing::UnorderedElementsAreArray(files()));
+}
+
 TEST(ShippedBundles, CompileForEveryPairOfSenderAndRecipient) {
-  for (const std::string& sender : kSenders) {
-    for (const std::string& recipient : kSenders) engine_for(sender, {recipient});
+  for (const std::string& sender : senders()) {
+    for (const std::string& recipient : senders()) engine_for(sender, {recipient});
   }
 }
 
 TEST(ShippedBundles, DecideTheirOwnExampleCases) {
   std::size_t cases = 0;
-  for (const std::string& sender : kSenders) {
+  for (const std::string& sender : senders()) {
     const Engine engine = engine_for(sender);
     for (const ExampleCase& example : shipped("bundle-" + sender).cases) {
       const Decision decision = engine.decide(example.basis, facts_of(example));
