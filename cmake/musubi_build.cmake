@@ -59,3 +59,13 @@ function(musubi_test name)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
+
+# musubi_allocator(NAME)
+# A program that serves many small requests, with mimalloc in the place of malloc (design 0008). Not
+# under sanitizers, which have an allocator of their own.
+function(musubi_allocator name)
+  if(NOT MUSUBI_SANITIZE)
+    find_package(mimalloc REQUIRED)
+    target_link_libraries(${name} PRIVATE mimalloc)
+  endif()
+endfunction()

@@ -23,7 +23,7 @@ Bytes bound_to(const std::string& case_id) {
 KeyRing::KeyRing(const crypto::Secret& store_key, crypto::RandomSource& random, CaseKeyTable& table)
     : node_key_(derive(store_key, "node")),
       wrapping_key_(derive(store_key, "wrap")),
-      row_tag_key_(derive(store_key, "row tag")),
+      row_tag_(derive(store_key, "row tag").view()),
       random_(random),
       table_(table) {}
 

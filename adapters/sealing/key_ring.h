@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "crypto/base/result.h"
+#include "crypto/primitives/keyed_hmac.h"
 #include "crypto/primitives/random.h"
 #include "crypto/primitives/secret.h"
 
@@ -34,7 +35,7 @@ class KeyRing {
   KeyRing(const crypto::Secret& store_key, crypto::RandomSource& random, CaseKeyTable& table);
 
   [[nodiscard]] const crypto::Secret& node_key() const { return node_key_; }
-  [[nodiscard]] const crypto::Secret& row_tag_key() const { return row_tag_key_; }
+  [[nodiscard]] Digest row_tag(ByteView tagged) { return row_tag_(tagged); }
 
   [[nodiscard]] Result<bool> shredded(const std::string& case_id);
   // For reading. nullptr: the case was shredded. kStorage "store.corrupt" if it has no key or
@@ -60,7 +61,7 @@ class KeyRing {
 
   crypto::Secret node_key_;
   crypto::Secret wrapping_key_;
-  crypto::Secret row_tag_key_;
+  crypto::KeyedHmac row_tag_;
   crypto::RandomSource& random_;
   CaseKeyTable& table_;
   Cache cache_;

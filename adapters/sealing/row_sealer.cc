@@ -44,7 +44,7 @@ Field field_of(ColumnType type, Bytes plain) {
 
 // Absent fields count for nothing, so that a column may be added to a table full of rows. Of a
 // sealed field its GCM tag counts, which stands for the rest.
-Bytes tag_of(const TableSpec& table, std::span<const Field> stored, const crypto::Secret& key) {
+Bytes tag_of(const TableSpec& table, std::span<const Field> stored, KeyRing& keys) {
   Bytes tagged;
   tagged.reserve(512);
   append_part(tagged, as_bytes(table.name));
@@ -58,15 +58,14 @@ Bytes tag_of(const TableSpec& table, std::span<const Field> stored, const crypto
       append_field(tagged, stored[i]);
     }
   }
-  const Digest mac = crypto::hmac_sha256(key.view(), tagged);
+  const Digest mac = keys.row_tag(tagged);
   return {mac.bytes.begin(), mac.bytes.begin() + kRowTagSize};
 }
 
-bool carries_its_tag(const TableSpec& table, const std::vector<Field>& stored,
-                     const crypto::Secret& key) {
+bool carries_its_tag(const TableSpec& table, const std::vector<Field>& stored, KeyRing& keys) {
   if (stored.size() != table.columns.size() + 1) return false;
   const auto* tag = std::get_if<Bytes>(&stored.back());
-  return tag && crypto::equal_in_constant_time(*tag, tag_of(table, stored, key));
+  return tag && crypto::equal_in_constant_time(*tag, tag_of(table, stored, keys));
 }
 
 }  // namespace
@@ -96,13 +95,13 @@ Result<std::vector<Field>> RowSealer::seal(const Row& row) {
     stored[i] = crypto::aead_seal(*key, binding(table.name, column.name, key_in(table, row.fields)),
                                   plain_of(row.fields[i]), random_);
   }
-  stored.emplace_back(tag_of(table, stored, keys_.row_tag_key()));
+  stored.emplace_back(tag_of(table, stored, keys_));
   return stored;
 }
 
 Result<Row> RowSealer::open(store::Table name, std::vector<Field> stored) {
   const TableSpec& table = store::spec(name);
-  if (!carries_its_tag(table, stored, keys_.row_tag_key())) return corrupt(table, kRowTagColumn);
+  if (!carries_its_tag(table, stored, keys_)) return corrupt(table, kRowTagColumn);
   stored.pop_back();
 
   Row row{name, std::move(stored)};

@@ -19,7 +19,7 @@ struct sqlite3;
 namespace musubi::store {
 
 inline constexpr std::size_t kMaxStatements = 512;  // but for those in use
-inline constexpr int kWalPagesBeforeCheckpoint = 1000;
+inline constexpr int kWalPagesBeforeCheckpoint = 4000;
 
 class Database {
  public:

@@ -5,6 +5,7 @@
 #include "crypto/primitives/hash.h"
 #include "node/sharing/release_rows.h"
 #include "protocol/exchange/terms.h"
+#include "protocol/ids/timed_id.h"
 #include "protocol/policy/explanation.h"
 #include "protocol/policy/trace.h"
 #include "protocol/referral/rows.h"
@@ -171,7 +172,7 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
     if (!situation->hindrance.ok()) return situation->hindrance;
     const Instant now = parts_.clock.now();
     TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, now));
-    const auto id = DecisionId::draw(parts_.random);
+    const auto id = draw_at<DecisionId>(now, parts_.random);
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(decision_record(id, assessed.file, order, assessed.assessment, "preview",
                                            author, now, parts_.random)));
@@ -209,7 +210,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   // Approvals by a second person are not built: nobody may claim one for themselves.
   if (order.discharged.count("SECOND_APPROVER") > 0) return refused("release.no-approval");
 
-  const auto decision_id = DecisionId::draw(parts_.random);
+  const auto decision_id = draw_at<DecisionId>(now, parts_.random);
   auto permit = assessed.engine->permit(decision_id, assessment.grants(), order.discharged);
   if (!permit && permit.error().reason == "policy.denied") {
     auto denial = decision_record(decision_id, assessed.file, order, assessment, "denied", author,
@@ -227,7 +228,7 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   const CaseFile& file = assessed.file;
   TRY_ASSIGN(const auto pseudonym,
              casework::pseudonym_for(store, file, order.request.recipient, now, parts_.random));
-  const auto message = MessageId::draw(parts_.random);
+  const auto message = draw_at<MessageId>(now, parts_.random);
   const auto payload = casework::restrict(file.summary, assessment.allowed());
   std::vector<store::Row> ledger = ledger_rows(file, *permit, message, order.request, now);
   const exchange::Context context{store, *situation.registry, situation.exchange.own, now,
@@ -330,7 +331,8 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
     }
   }
   // What a person did before the release stays done.
-  auto permit = engine->permit(DecisionId::draw(context.random), grants, before_duties(grants));
+  auto permit = engine->permit(draw_at<DecisionId>(context.now, context.random), grants,
+                               before_duties(grants));
   if (permit) return exchange::Redecision(*std::move(permit));
   if (permit.error().reason != "policy.denied") return permit.error();
   return exchange::Redecision(exchange::Denial{permit.error().detail});

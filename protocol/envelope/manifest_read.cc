@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "crypto/cms/inner_package.h"
 #include "crypto/cms/suite_s1.h"
 #include "protocol/envelope/manifest.h"
+#include "protocol/envelope/manifest_check.h"
 #include "protocol/json/fields.h"
 
 namespace musubi {
@@ -10,47 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxId = 32;
 constexpr std::size_t kDateLength = 10;
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// [a-z][a-z-]{0,31}
-bool is_kind(std::string_view text) {
-  const auto fits = [](char c) { return is_lower(c) || c == '-'; };
-  return !text.empty() && text.size() <= 32 && is_lower(text[0]) &&
-         std::all_of(text.begin(), text.end(), fits);
-}
-
-// [a-z][a-z0-9.-]*
-bool is_code(std::string_view text) {
-  const auto fits = [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '.'; };
-  return !text.empty() && is_lower(text[0]) && std::all_of(text.begin(), text.end(), fits);
-}
-
-// [A-Z][A-Z0-9_]*
-bool is_duty(std::string_view text) {
-  const auto fits = [](char c) { return is_upper(c) || is_digit(c) || c == '_'; };
-  return !text.empty() && is_upper(text[0]) && std::all_of(text.begin(), text.end(), fits);
-}
-
-// A date that exists, "2025-06-01".
-bool is_date(std::string_view text) {
-  return text.size() == kDateLength &&
-         parse_instant(std::string(text) + "T00:00:00.000Z").has_value();
-}
-
-// Printable ASCII without spaces.
-bool is_origin(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
-}
-
-std::string text_of(json::Fields& fields, std::string_view name, std::size_t max_bytes,
-                    bool (*fits)(std::string_view), std::string_view reason) {
-  std::string text = fields.text(name, max_bytes);
-  if (!fits(text)) fields.fault(name, reason);
-  return text;
-}
 
 std::uint64_t number_of(json::Fields& fields, std::string_view name, std::int64_t min,
                         std::int64_t max = json::kMaxInteger) {
@@ -85,7 +43,7 @@ Result<ManifestRecipient> read_recipient(const json::Value& value, const std::st
 Result<Obligation> read_obligation(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
   Obligation obligation;
-  obligation.id = text_of(fields, "id", kMaxCodeBytes, is_duty, "manifest.obligation");
+  obligation.id = fields.text("id", kMaxCodeBytes);
   obligation.days = fields.optional_integer("days", 0, kMaxObligationDays);
   TRY(fields.finish());
   return obligation;
@@ -94,8 +52,8 @@ Result<Obligation> read_obligation(const json::Value& value, const std::string& 
 Result<LegalBasis> read_basis(const json::Value& value) {
   json::Fields fields(value, "/basis");
   const auto basis_class = fields.parsed("class", kMaxCodeBytes, parse_basis_class);
-  std::string row = text_of(fields, "row", kMaxCodeBytes, is_code, "manifest.basis-row");
-  std::string as_of = text_of(fields, "as_of", kDateLength, is_date, "manifest.basis-date");
+  std::string row = fields.text("row", kMaxCodeBytes);
+  std::string as_of = fields.text("as_of", kDateLength);
   TRY(fields.finish());
   return LegalBasis{*basis_class, std::move(row), std::move(as_of)};
 }
@@ -131,7 +89,7 @@ Result<DecisionReference> read_decision(const json::Value& value) {
 Result<PayloadDescription> read_payload(const json::Value& value) {
   json::Fields fields(value, "/payload");
   PayloadDescription payload;
-  payload.type = text_of(fields, "type", kMaxCodeBytes, is_code, "manifest.payload-type");
+  payload.type = fields.text("type", kMaxCodeBytes);
   payload.schema = fields.integer("schema", 1, json::kMaxInteger);
   payload.length = number_of(fields, "length", 1, crypto::kMaxPayloadBytes);
   payload.commitment = fields.digest("commitment");
@@ -142,7 +100,7 @@ Result<PayloadDescription> read_payload(const json::Value& value) {
 Result<crypto::Checkpoint> read_checkpoint(const json::Value& value) {
   json::Fields fields(value, "/checkpoint");
   crypto::Checkpoint checkpoint;
-  checkpoint.origin = text_of(fields, "origin", kMaxOriginBytes, is_origin, "manifest.origin");
+  checkpoint.origin = fields.text("origin", kMaxOriginBytes);
   checkpoint.size = number_of(fields, "size", 0);
   checkpoint.root = fields.digest("root");
   TRY(fields.finish());
@@ -170,7 +128,7 @@ Result<Manifest> read(const json::Value& value) {
   const auto message = fields.parsed("message", kMaxId, MessageId::parse);
   std::optional<MessageId> reply_to;
   if (fields.has("reply_to")) reply_to = fields.parsed("reply_to", kMaxId, MessageId::parse);
-  std::string kind = text_of(fields, "kind", kMaxCodeBytes, is_kind, "manifest.kind");
+  std::string kind = fields.text("kind", kMaxCodeBytes);
   const std::uint64_t revision = number_of(fields, "revision", 0);
   const auto purpose = fields.parsed("purpose", kMaxCodeBytes, parse_purpose);
   const auto recipients =
@@ -219,42 +177,6 @@ Status check_version(const json::Value& value) {
   return {};
 }
 
-Status check_recipients(const Manifest& manifest) {
-  const auto& recipients = manifest.recipients;
-  if (recipients.empty()) return invalid("manifest.no-recipient", "/recipients");
-  const auto out_of_order = [](const ManifestRecipient& a, const ManifestRecipient& b) {
-    return !(a.node < b.node);
-  };
-  if (std::adjacent_find(recipients.begin(), recipients.end(), out_of_order) != recipients.end()) {
-    return invalid("manifest.recipient-order", "/recipients");
-  }
-  const auto is_sender = [&](const ManifestRecipient& each) {
-    return each.node == manifest.sender;
-  };
-  if (std::any_of(recipients.begin(), recipients.end(), is_sender)) {
-    return invalid("manifest.recipient-is-sender", "/recipients");
-  }
-  if (manifest.decision.acceptance.size() != recipients.size()) {
-    return invalid("manifest.acceptance-count", "/decision/acceptance");
-  }
-  return {};
-}
-
-Status check_obligations(const std::vector<Obligation>& obligations) {
-  const auto out_of_order = [](const Obligation& a, const Obligation& b) { return a.id >= b.id; };
-  if (std::adjacent_find(obligations.begin(), obligations.end(), out_of_order) !=
-      obligations.end()) {
-    return invalid("manifest.obligation-order", "/obligations");
-  }
-  return {};
-}
-
-Status check_lifetime(const Manifest& manifest) {
-  const bool plausible = manifest.created < manifest.not_after &&
-                         manifest.not_after - manifest.created <= kMaxManifestLifetime;
-  return plausible ? Status() : invalid("manifest.lifetime", "/not_after");
-}
-
 }  // namespace
 
 bool is_notice(const Manifest& manifest) {
@@ -266,9 +188,7 @@ Result<Manifest> parse_manifest(ByteView bytes) {
   TRY_ASSIGN(const json::Value value, json::parse_canonical(bytes, kMaxManifestBytes));
   TRY(check_version(value));
   TRY_ASSIGN(Manifest manifest, read(value));
-  TRY(check_recipients(manifest));
-  TRY(check_obligations(manifest.obligations));
-  TRY(check_lifetime(manifest));
+  TRY(check(manifest));
   return manifest;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/cms/inner_package.h"
+#include "protocol/envelope/manifest_check.h"
 #include "protocol/exchange/outbox_rows.h"
 #include "protocol/exchange/streams.h"
 
@@ -106,7 +107,7 @@ Result<store::ChangeSet> release_notices(const Context& context, const Manifest&
     Manifest manifest = to_manifest(context, model, address, peer, notice, salt);
     rows.push_back(
         number(context, case_id, std::move(manifest), stream, std::move(notice), std::move(salt)));
-    TRY(parse_manifest(serialise(rows.back().manifest)));
+    TRY(check(rows.back().manifest));
   }
   store::ChangeSet change(release_record(context, rows.front()));
   for (std::size_t i = 1; i < rows.size(); ++i) change.also(release_record(context, rows[i]));

@@ -4,6 +4,7 @@
 
 #include "crypto/cms/inner_package.h"
 #include "crypto/primitives/hash.h"
+#include "protocol/envelope/manifest_check.h"
 #include "protocol/exchange/outbox_rows.h"
 #include "protocol/exchange/terms.h"
 
@@ -135,7 +136,7 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
   if (message.payload) row.payload = std::move(message.payload->bytes);
 
   // What no recipient could read must not wait for weeks to be refused.
-  TRY(parse_manifest(serialise(row.manifest)));
+  TRY(check(row.manifest));
 
   store::ChangeSet change(release_record(context, row));
   change.insert(to_row(DecisionRow{permit.id(), row.case_id, context.now, decision_of(permit),

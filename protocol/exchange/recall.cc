@@ -2,6 +2,7 @@
 #include "protocol/exchange/notices.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/exchange/outbox_rows.h"
+#include "protocol/ids/timed_id.h"
 
 namespace musubi::exchange {
 namespace {
@@ -13,7 +14,7 @@ Manifest notice(const Context& context, Kind kind, const Manifest& model, Manife
   manifest.sender = context.own;
   manifest.sender_certificate = Digest{};
   manifest.recipients = {std::move(to)};
-  manifest.message = MessageId::draw(context.random);
+  manifest.message = draw_at<MessageId>(context.now, context.random);
   manifest.reply_to = to_what;
   manifest.kind = label(kind).name;
   manifest.obligations.clear();
@@ -69,7 +70,7 @@ Result<store::ChangeSet> release_recall_answer(const Context& context, const Rec
   TRY_ASSIGN(const Manifest manifest, parse_manifest(inner.manifest));
   return release_notices(
       context, manifest, recall.case_id, recall.sender,
-      {{Kind::kRecallAnswer, MessageId::draw(context.random), recall.message, std::move(answer)}});
+      {{Kind::kRecallAnswer, draw_at<MessageId>(context.now, context.random), recall.message, std::move(answer)}});
 }
 
 }  // namespace musubi::exchange

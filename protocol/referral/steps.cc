@@ -4,6 +4,7 @@
 
 #include "protocol/exchange/notices.h"
 #include "protocol/exchange/row_fields.h"
+#include "protocol/ids/timed_id.h"
 
 namespace musubi::referral {
 namespace {
@@ -47,7 +48,8 @@ std::vector<exchange::Notice> notices_of(const exchange::Context& context, const
       {Kind::kProgress, act.id, row.message,
        exchange::OutgoingPayload{std::string(kActType), kActSchema, serialise(payload_of(act))}});
   if (entry(act.event).rank == kRankOfEndings) {
-    notices.push_back({Kind::kRecall, MessageId::draw(context.random), row.message, std::nullopt});
+    notices.push_back({Kind::kRecall, draw_at<MessageId>(context.now, context.random), row.message,
+                       std::nullopt});
   }
   return notices;
 }
@@ -124,7 +126,7 @@ Result<ActStep> act(const exchange::Context& context, const Known& known,
                     const Intention& intention, const std::string& user) {
   const ReferralRow& row = known.row;
   TRY_ASSIGN(Act done, intend(row.sort, known.view, row.side_of(context.own), intention,
-                              MessageId::draw(context.random), context.now));
+                              draw_at<MessageId>(context.now, context.random), context.now));
   TRY_ASSIGN(const Manifest manifest, manifest_of(context.reads, row, context.own));
   TRY_ASSIGN(store::ChangeSet change,
              exchange::release_notices(context, manifest, row.case_id, row.peer_of(context.own),

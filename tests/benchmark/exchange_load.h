@@ -21,7 +21,7 @@ using SteadyClock = std::chrono::steady_clock;
 // so a delivery that it finds is durable, and so is the receipt.
 class ReceiptWatch {
  public:
-  static constexpr auto kInterval = std::chrono::milliseconds{2};
+  static constexpr auto kInterval = std::chrono::milliseconds{4};
 
   ReceiptWatch(std::unique_ptr<store::Store> reads, NodeId peer);
   ~ReceiptWatch();

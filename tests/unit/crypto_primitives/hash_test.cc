@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/primitives/keyed_hmac.h"
+
 namespace musubi::crypto {
 namespace {
 
@@ -45,6 +47,17 @@ TEST(HmacSha256, MatchesTheVectorsOfTheStandard) {
                         as_bytes("Test Using Larger Than Block-Size Key - Hash Key First"))
                 .hex(),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST(KeyedHmac, SaysWhatHmacSaysAsOftenAsItIsAsked) {
+  for (const std::size_t size : {0U, 1U, 32U, 64U, 65U, 200U}) {
+    const Bytes key(size, 0x5a);
+    KeyedHmac keyed(key);
+    for (const std::size_t length : {0U, 3U, 1000U, 3U}) {
+      const Bytes text(length, 0x61);
+      EXPECT_EQ(keyed(text), hmac_sha256(key, text)) << size << " " << length;
+    }
+  }
 }
 
 TEST(HmacSha256, TakesAnEmptyKeyAsAKeyOfItsOwn) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/cms/inner_package.h"
+#include "protocol/envelope/manifest_check.h"
 #include "protocol/ids/ids.h"
 #include "tests/support/full_manifest.h"
 
@@ -60,6 +61,36 @@ TEST(Manifest, IsReadBackWithoutWhatItMayLeaveOut) {
   const auto read = parse_manifest(serialise(manifest));
   ASSERT_TRUE(read.ok()) << read.error().reason;
   EXPECT_EQ(serialise(*read), serialise(manifest));
+}
+
+// What is released is checked as a value, before it is written.
+TEST(Manifest, IsCheckedBeforeItIsWrittenByTheRulesOfItsReader) {
+  using Change = std::function<void(Manifest&)>;
+  const std::vector<Change> changes{
+      [](Manifest&) {},
+      [](Manifest& m) { m.kind = "Referral"; },
+      [](Manifest& m) { m.basis.row = "-row"; },
+      [](Manifest& m) { m.basis.as_of = "2025-02-30"; },
+      [](Manifest& m) { m.obligations[0].id = "no_onward"; },
+      [](Manifest& m) { std::swap(m.obligations[0], m.obligations[1]); },
+      [](Manifest& m) { m.payload->type = "case summary"; },
+      [](Manifest& m) { m.checkpoint->origin = "with space"; },
+      [](Manifest& m) { m.recipients.clear(); },
+      [](Manifest& m) { std::swap(m.recipients[0], m.recipients[1]); },
+      [](Manifest& m) { m.recipients[0].node = m.sender; },
+      [](Manifest& m) { m.decision.acceptance.pop_back(); },
+      [](Manifest& m) { m.not_after = m.created; },
+      [](Manifest& m) { m.not_after = m.created + kMaxManifestLifetime + Duration(1); },
+  };
+  std::set<std::string> reasons;
+  for (const Change& change : changes) {
+    Manifest manifest = full_manifest();
+    change(manifest);
+    const Status checked = check(manifest);
+    EXPECT_EQ(checked.ok() ? "none" : checked.error().reason, fault(manifest));
+    reasons.insert(fault(manifest));
+  }
+  EXPECT_EQ(reasons.size(), 13U);
 }
 
 TEST(Manifest, HasOneSpellingOnly) {

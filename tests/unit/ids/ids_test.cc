@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "protocol/ids/timed_id.h"
+
 namespace musubi {
 namespace {
 
@@ -109,6 +111,17 @@ TEST(RandomId, IsReadBackAsItWasDrawn) {
   const MessageId id = MessageId::draw(random);
   EXPECT_EQ(MessageId::parse(id.text()), id);
   EXPECT_NE(MessageId::draw(random), id);
+}
+
+TEST(TimedId, BeginsWithItsMillisecondAndDiffersFromTheOthersOfIt) {
+  crypto::SeededRandom random(1);
+  const Instant now{Duration{0x0199'0000'0000 + 0xabcd}};
+  const auto first = draw_at<MessageId>(now, random);
+  const auto second = draw_at<MessageId>(now, random);
+  EXPECT_EQ(first.text().substr(0, 12), "01990000abcd");
+  EXPECT_EQ(second.text().substr(0, 12), "01990000abcd");
+  EXPECT_NE(first, second);
+  EXPECT_LT(first, draw_at<MessageId>(now + Duration{1}, random));
 }
 
 TEST(RandomId, HasOneSpellingOnly) {
