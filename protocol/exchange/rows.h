@@ -2,6 +2,7 @@
 // Clear columns hold identifiers, states and times only (protocol/store/schema_exchange.cc).
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,14 @@ struct DecisionRow {
 struct Terms {
   std::string categories;  // released, with their levels, in one spelling
   Digest inputs;           // of the facts and bundles that the last decision was made on
+  // The persons on whose consent that decision rests (policy::Permit::consented). Absent: written
+  // by a version that did not ask; it may rest on anybody's.
+  std::optional<std::vector<std::uint32_t>> consented = {};
+
+  [[nodiscard]] bool may_rest_on_consent_of(std::uint32_t person) const {
+    return !consented ||
+           std::find(consented->begin(), consented->end(), person) != consented->end();
+  }
   friend bool operator==(const Terms&, const Terms&) = default;
 };
 

@@ -2,15 +2,38 @@
 #include "protocol/exchange/row_fields.h"
 #include "protocol/exchange/rows.h"
 #include "protocol/json/fields.h"
+#include "protocol/policy/decision.h"
 
 namespace musubi::exchange {
 namespace {
 
-constexpr std::size_t kMaxTermsBytes = 4096;
+// All categories of as many persons as a case may have.
+constexpr std::size_t kMaxTermsBytes = 64 * 1024;
 
 Bytes terms_bytes(const Terms& terms) {
-  return to_bytes(json::to_canonical(
-      json::Object{{"categories", terms.categories}, {"inputs", terms.inputs.hex()}}));
+  json::Object object{{"categories", terms.categories}, {"inputs", terms.inputs.hex()}};
+  if (terms.consented) {
+    json::Array persons;
+    for (const std::uint32_t person : *terms.consented) {
+      persons.emplace_back(static_cast<std::int64_t>(person));
+    }
+    object.emplace("consented", std::move(persons));
+  }
+  return to_bytes(json::to_canonical(std::move(object)));
+}
+
+Result<std::vector<std::uint32_t>> parse_persons(json::Fields& fields) {
+  std::vector<std::uint32_t> persons;
+  fields.array("consented", policy::kMaxPersonsDecided,
+               [&](const json::Value& item, const std::string& pointer) -> Status {
+                 const std::int64_t* person = item.integer();
+                 if (person == nullptr || *person < 0 || *person >= policy::kMaxPersonsDecided) {
+                   return invalid("json.bad-value", pointer);
+                 }
+                 persons.push_back(static_cast<std::uint32_t>(*person));
+                 return {};
+               });
+  return persons;
 }
 
 Result<Terms> parse_terms(ByteView bytes) {
@@ -19,6 +42,9 @@ Result<Terms> parse_terms(ByteView bytes) {
   Terms terms;
   terms.categories = fields.optional_text("categories", kMaxTermsBytes).value_or("");
   terms.inputs = fields.digest("inputs");
+  if (fields.has("consented")) {
+    TRY_ASSIGN(terms.consented, parse_persons(fields));
+  }
   TRY(fields.finish());
   return terms;
 }

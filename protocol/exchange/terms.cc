@@ -61,7 +61,7 @@ Digest digest_of(const policy::BundleHashes& bundles) {
 
 Terms terms_of(const policy::Permit& permit, ByteView facts) {
   const Digest bundles = digest_of(permit.bundles());
-  return {categories_of(permit), crypto::sha256({bundles.view(), facts})};
+  return {categories_of(permit), crypto::sha256({bundles.view(), facts}), permit.consented()};
 }
 
 Result<std::vector<policy::Grant>> released_by(const Terms& terms) {

@@ -109,13 +109,17 @@ class Permit {
   [[nodiscard]] std::vector<Obligation> obligations() const;
   // Duties of phase "after", which become tasks with a deadline.
   [[nodiscard]] std::vector<Duty> later_duties() const;
+  // The persons on whose consent this rests, ascending: had it ended, this would not have been
+  // permitted as it is (P-36).
+  [[nodiscard]] const std::vector<std::uint32_t>& consented() const { return consented_; }
 
  private:
   friend class Engine;
-  Permit(DecisionId id, std::vector<Grant> grants)
-      : id_(std::move(id)), grants_(std::move(grants)) {}
+  Permit(DecisionId id, std::vector<Grant> grants, std::vector<std::uint32_t> consented)
+      : id_(std::move(id)), grants_(std::move(grants)), consented_(std::move(consented)) {}
   DecisionId id_;
   std::vector<Grant> grants_;
+  std::vector<std::uint32_t> consented_;
 };
 
 }  // namespace musubi::policy

@@ -72,19 +72,27 @@ bool may_leave(const Grant& grant) {
 
 // P-25, P-26: two harmless categories may betray a place together, also when one of them is a
 // relative's. So a set that is forbidden for one person is looked for in what leaves of all.
-// Null if there is none.
-const ForbiddenSet* forbidden_together(const std::vector<Grant>& grants) {
+std::set<Category> leaving_of(const std::vector<Grant>& grants) {
   std::set<Category> leaving;
   for (const Grant& grant : grants)
     leaving.insert(grant.categories.begin(), grant.categories.end());
-  const auto complete = [&](const ForbiddenSet& set) {
+  return leaving;
+}
+
+// Null if there is none.
+const ForbiddenSet* first_within(const std::vector<ForbiddenSet>& sets,
+                                 const std::set<Category>& leaving) {
+  const auto found = std::find_if(sets.begin(), sets.end(), [&leaving](const ForbiddenSet& set) {
     return std::includes(leaving.begin(), leaving.end(), set.categories.begin(),
                          set.categories.end());
-  };
+  });
+  return found == sets.end() ? nullptr : &*found;
+}
+
+const ForbiddenSet* forbidden_together(const std::vector<Grant>& grants,
+                                       const std::set<Category>& leaving) {
   for (const Grant& grant : grants) {
-    const auto& sets = grant.decision.forbidden_sets;
-    const auto found = std::find_if(sets.begin(), sets.end(), complete);
-    if (found != sets.end()) return &*found;
+    if (const auto* set = first_within(grant.decision.forbidden_sets, leaving)) return set;
   }
   return nullptr;
 }
@@ -102,6 +110,28 @@ bool put_in_order(std::vector<Grant>& grants) {
         return a.person == b.person || a.decision.basis != b.decision.basis;
       });
   return !grants.empty() && clash == grants.end();
+}
+
+// Whether all that leaves of this person would leave on these facts, too.
+bool leaves_alike(const Engine& engine, const Grant& grant, const CompiledFacts& facts) {
+  return std::all_of(grant.categories.begin(), grant.categories.end(), [&](Category category) {
+    const Verdict verdict = engine.verdict(facts, category);
+    return verdict.effect == Effect::kRelease &&
+           verdict.level == grant.decision.categories[static_cast<std::size_t>(category)].level;
+  });
+}
+
+// P-36: whether taking back this person's consent would have changed the answer.
+bool rests_on_consent(const CompiledPolicy& policy, const Engine& engine, const Grant& grant,
+                      const std::set<Category>& leaving) {
+  Facts facts = grant.decision.facts;
+  std::string& consent = facts[std::string(kConsentAttribute)].value;
+  return std::any_of(kEndedConsent.begin(), kEndedConsent.end(), [&](std::string_view state) {
+    consent = state;
+    const CompiledFacts ended = engine.compile(grant.decision.basis, facts);
+    return !leaves_alike(engine, grant, ended) ||
+           first_within(forbidden_sets(policy, ended), leaving) != nullptr;
+  });
 }
 
 // P-26: a duty that should have been done before.
@@ -175,7 +205,8 @@ Result<Permit> Engine::permit(const DecisionId& id, std::vector<Grant> grants,
   if (!put_in_order(grants) || !std::all_of(grants.begin(), grants.end(), may_leave)) {
     return refused("policy.denied");
   }
-  if (const ForbiddenSet* set = forbidden_together(grants)) {
+  const std::set<Category> leaving = leaving_of(grants);
+  if (const ForbiddenSet* set = forbidden_together(grants, leaving)) {
     return refused("policy.denied", set->reason);
   }
   for (const Grant& grant : grants) {
@@ -183,7 +214,11 @@ Result<Permit> Engine::permit(const DecisionId& id, std::vector<Grant> grants,
       return refused("policy.duty-open", duty->id);
     }
   }
-  return Permit(id, std::move(grants));
+  std::vector<std::uint32_t> consented;
+  for (const Grant& grant : grants) {
+    if (rests_on_consent(*compiled_, *this, grant, leaving)) consented.push_back(grant.person);
+  }
+  return Permit(id, std::move(grants), std::move(consented));
 }
 
 }  // namespace musubi::policy

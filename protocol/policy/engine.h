@@ -14,6 +14,11 @@ namespace musubi::policy {
 
 inline constexpr std::size_t kMaxAcceptance = 16;
 
+inline constexpr std::string_view kConsentAttribute = "consent";
+// Its values that say that somebody took their consent back (P-36).
+inline constexpr std::array<std::string_view, 4> kEndedConsent{"refused", "withdrawn", "terminated",
+                                                               "invalidated"};
+
 struct CompiledPolicy;
 struct Trace;
 

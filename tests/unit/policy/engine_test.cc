@@ -318,6 +318,43 @@ TEST(Permit, LooksForForbiddenSetsAcrossTheWholeHousehold_P25) {
   EXPECT_FALSE(together(open));
 }
 
+// Had one of them taken their consent back, would the answer be another?
+TEST(Permit, SaysOnWhoseConsentItRests_P36) {
+  const std::string unless_given =
+      "'id':'F-2','kind':'forbid','reason':'ASK','audience':'internal','when':{'seal':['yes']},"
+      "'unless':[{'consent':['given']}]";
+  const Engine engine = SmallPolicy{{unless_given}, {kWithin, kByConsent}, {}}.engine();
+  const Facts given = with(kNormal, "consent", "given");
+  const std::vector<Category> who{Category::kIdentity};
+  const auto rests = [&](const char* basis, const Facts& facts) {
+    return permit(engine, engine.decide(basis, facts), who)->consented();
+  };
+  EXPECT_THAT(rests("pipa-69-2-1", given), ElementsAre(0u));
+  EXPECT_THAT(rests("pipa-61", given), IsEmpty());  // by agreement, whatever they say
+  EXPECT_THAT(rests("pipa-61", kNormal), IsEmpty());
+  EXPECT_THAT(rests("pipa-61", with(given, "seal", "yes")), ElementsAre(0u));
+  const auto of_two = engine.permit(an_id(),
+                                    {{1, engine.decide("pipa-61", with(given, "seal", "yes")), who},
+                                     {0, engine.decide("pipa-61", given), who}},
+                                    {});
+  ASSERT_TRUE(of_two.ok());
+  EXPECT_THAT(of_two->consented(), ElementsAre(1u));
+}
+
+TEST(Permit, RestsOnTheConsentWithoutWhichASetWouldBeForbidden_P36) {
+  const std::string set =
+      "'id':'S-2','kind':'forbid_set','reason':'TOGETHER','audience':'internal',"
+      "'when':{'consent':['withdrawn']},'together':['finance','health']";
+  const Engine engine = SmallPolicy{{set}, {kWithin}, {}}.engine();
+  const Decision decision = engine.decide("pipa-61", kNormal);
+  const auto apart = engine.permit(an_id(), {Grant{0, decision, {Category::kHealth}}}, {});
+  EXPECT_THAT(apart->consented(), IsEmpty());
+  const auto together = engine.permit(
+      an_id(), {Grant{0, decision, {Category::kHealth}}, Grant{3, decision, {Category::kFinance}}},
+      {});
+  EXPECT_THAT(together->consented(), ElementsAre(0u, 3u));
+}
+
 TEST(Permit, WaitsForEveryDutyThatComesBefore_P26) {
   const std::string duty =
       "'id':'D-1','kind':'duty','duties':[{'id':'SECOND_APPROVER','phase':'before'},"
