@@ -33,6 +33,14 @@ enum class ConsentState : std::uint8_t {
   return state == ConsentState::kGiven || state == ConsentState::kRenewed;
 }
 
+// Whoever says so takes back what they gave before: what rested on it must come back. The others
+// stop what is to come: an end that was known from the start (expired) takes nothing back, and who
+// was not asked or has not answered has said nothing.
+[[nodiscard]] constexpr bool takes_back(ConsentState state) {
+  return state == ConsentState::kRefused || state == ConsentState::kWithdrawn ||
+         state == ConsentState::kTerminated || state == ConsentState::kInvalidated;
+}
+
 using ConsentId = RandomId<struct ConsentTag>;
 
 // One person's consent as recorded. Providing and collecting are kept apart, though one mark

@@ -28,6 +28,12 @@ class ChangeDraft {
     return change;
   }
 
+  // As part of another change.
+  void add_to(store::ChangeSet& change) && {
+    for (audit::Record& record : records_) change.also(std::move(record));
+    for (store::Change& row : rows_) add(change, std::move(row));
+  }
+
  private:
   using Action = store::Change::Action;
 

@@ -141,7 +141,8 @@ Result<store::ChangeSet> release(const Context& context, policy::Permit permit,
   store::ChangeSet change(release_record(context, row));
   change.insert(to_row(DecisionRow{permit.id(), row.case_id, context.now, decision_of(permit),
                                    std::move(facts_salt)}));
-  add_rows(change, context, row, numbered.streams);
+  add_rows(change, context, row);
+  for (const StreamRow& stream : numbered.streams) change.put(to_row(stream));
   for (store::Row& entry : ledger) change.insert(std::move(entry));
   return change;
 }

@@ -54,12 +54,8 @@ struct OutgoingMessage {
 
 // The only messages that need no permit, since they tell nothing of a person and name only what
 // the other side was sent or has sent: a recall, the answer to one, and an act on a referral
-// (protocol/exchange/notices.h).
+// (protocol/exchange/notices.h, postbag.h).
 
-// The recall of a message of ours, under the purpose and basis under which it was sent: part of the
-// change that withdraws the message, whose place it takes.
-[[nodiscard]] Status add_recall(store::ChangeSet& change, const Context& context,
-                                const OutboxRow& original, const NodeId& recipient);
 // Our people's answer to a recall that we received (protocol/referral/payloads.h).
 [[nodiscard]] Result<store::ChangeSet> release_recall_answer(const Context& context,
                                                              const ReceivedItem& recall,

@@ -1,5 +1,5 @@
 // How a message enters the outbox: its numbers, its rows, its record. For outbox.cc and
-// recall.cc only, so that there is no third way out of a node.
+// postbag.cc only, so that there is no third way out of a node.
 #pragma once
 
 #include <vector>
@@ -15,18 +15,22 @@ struct Numbered {
   std::vector<StreamRow> streams;
 };
 
-// Whether a message adds to what waits for a peer, or stands where another stood: a recall is
-// never refused for want of room.
-enum class Place { kNew, kTakenOver };
-
 // Gives each recipient the next number of its stream. kUnavailable "outbox.peer-full".
-[[nodiscard]] Result<Numbered> number(const Context& context, Manifest manifest,
-                                      Place place = Place::kNew);
+[[nodiscard]] Result<Numbered> number(const Context& context, Manifest manifest);
 
 [[nodiscard]] audit::Record release_record(const Context& context, const OutboxRow& row);
 
-// Outbox, deliveries, first attempts (due at once) and numbers.
-void add_rows(store::ChangeSet& change, const Context& context, const OutboxRow& row,
-              const std::vector<StreamRow>& streams);
+// Outbox, deliveries and first attempts, due at once. `Change` is a ChangeSet or a ChangeDraft.
+template <class Change>
+void add_rows(Change& change, const Context& context, const OutboxRow& row) {
+  const Digest digest = immutable_digest(row.manifest);
+  change.insert(to_row(row));
+  for (const ManifestRecipient& recipient : row.manifest.recipients) {
+    change.insert(to_row(DeliveryRow{
+        row.message, recipient.node, row.case_id, digest, DeliveryState::kWaiting, {}, {}}));
+    change.insert(
+        to_row(AttemptRow{row.message, recipient.node, context.now, row.not_after, 0, 0, {}}));
+  }
+}
 
 }  // namespace musubi::exchange

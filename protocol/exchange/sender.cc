@@ -3,10 +3,10 @@
 #include "crypto/cms/inner_package.h"
 #include "crypto/primitives/hash.h"
 #include "protocol/exchange/change_draft.h"
-#include "protocol/exchange/outbox.h"
+#include "protocol/exchange/postbag.h"
 #include "protocol/exchange/row_fields.h"
-#include "protocol/exchange/streams.h"
 #include "protocol/exchange/terms.h"
+#include "protocol/ids/timed_id.h"
 
 namespace musubi::exchange {
 namespace {
@@ -64,43 +64,11 @@ AttemptStep postpone(const Context& context, const RetryPlan& plan, AttemptRow a
   return {std::move(change), Postponed{std::move(reason)}};
 }
 
-// Names no case: it must stand after the case was destroyed, and tells nothing of it.
-audit::Record closing_record(const Context& context, audit::Act act, const DeliveryRow& delivery,
-                             std::string_view reason) {
-  return audit::Record::make(act, context.now, std::nullopt,
-                             json::Object{{"message", delivery.message.text()},
-                                          {"reason", reason},
-                                          {"recipient", delivery.recipient.text()}},
-                             context.random);
-}
-
-// Ends a delivery without a receipt. `recall_follows`: its place among what waits for the peer
-// goes to the recall, which writes the stream.
-Result<store::ChangeSet> close(const Context& context, const AttemptRow& attempt,
-                               DeliveryEvent event, audit::Act act, std::string_view reason,
-                               bool recall_follows = false) {
-  TRY_ASSIGN(std::optional<DeliveryRow> delivery,
-             find_delivery(context.reads, attempt.message, attempt.recipient));
-  if (!delivery) return Error{ErrorCode::kInternal, "exchange.no-delivery", {}};
-  const auto next = next_state(state_of(*delivery, attempt), event);
-  if (!next) return Error{ErrorCode::kInternal, "exchange.no-transition", {}};
-  delivery->state = *next;
-  delivery->closed_at = context.now;
-  store::ChangeSet change(closing_record(context, act, *delivery, reason));
-  change.update(to_row(*delivery));
-  change.erase(store::Table::kAttempt, {field(attempt.message), field(attempt.recipient)});
-  if (recall_follows) return change;
-  TRY_ASSIGN(StreamRow stream, stream_to(context, attempt.recipient));
-  if (stream.open > 0) --stream.open;
-  change.put(to_row(stream));
-  return change;
-}
-
 Result<AttemptStep> expire(const Context& context, const AttemptRow& attempt) {
   const std::string_view reason = attempt.attempts > 0 ? "expired-unanswered" : "expired-unsent";
-  TRY_ASSIGN(store::ChangeSet change,
-             close(context, attempt, DeliveryEvent::kTimeOver, audit::Act::kNotDelivered, reason));
-  return AttemptStep{std::move(change), TimeOver{}};
+  Postbag bag(context);
+  TRY(bag.end(attempt, DeliveryEvent::kTimeOver, audit::Act::kNotDelivered, reason));
+  return AttemptStep{std::move(bag).finish(), TimeOver{}};
 }
 
 // What a new decision means for a message that was released on an older one.
@@ -125,12 +93,14 @@ audit::Record denial_record(const Context& context, const OutboxRow& message,
 Result<AttemptStep> withdraw(const Context& context, const AttemptRow& attempt,
                              const OutboxRow& message, const Verdict& verdict) {
   const bool may_have_arrived = attempt.attempts > 0;
-  TRY_ASSIGN(store::ChangeSet change,
-             close(context, attempt, DeliveryEvent::kDenial, audit::Act::kWithdrawal,
-                   verdict.reason, may_have_arrived));
-  if (verdict.denial) change.also(denial_record(context, message, *verdict.denial));
-  if (may_have_arrived) TRY(add_recall(change, context, message, attempt.recipient));
-  return AttemptStep{std::move(change), Withdrawn{may_have_arrived}};
+  Postbag bag(context);
+  TRY(bag.end(attempt, DeliveryEvent::kDenial, audit::Act::kWithdrawal, verdict.reason));
+  if (verdict.denial) bag.record(denial_record(context, message, *verdict.denial));
+  if (may_have_arrived) {
+    TRY(bag.put(message.manifest, message.case_id, attempt.recipient,
+                {Kind::kRecall, draw_at<MessageId>(context.now, context.random), message.message}));
+  }
+  return AttemptStep{std::move(bag).finish(), Withdrawn{may_have_arrived}};
 }
 
 Verdict compare(const OutboxRow& message, policy::Permit permit) {

@@ -41,19 +41,6 @@ Result<Manifest> manifest_of(store::Store& reads, const ReferralRow& row, const 
   return parse_manifest(inner.manifest);
 }
 
-std::vector<exchange::Notice> notices_of(const exchange::Context& context, const ReferralRow& row,
-                                         const Act& act) {
-  std::vector<exchange::Notice> notices;
-  notices.push_back(
-      {Kind::kProgress, act.id, row.message,
-       exchange::OutgoingPayload{std::string(kActType), kActSchema, serialise(payload_of(act))}});
-  if (entry(act.event).rank == kRankOfEndings) {
-    notices.push_back({Kind::kRecall, draw_at<MessageId>(context.now, context.random), row.message,
-                       std::nullopt});
-  }
-  return notices;
-}
-
 audit::Record act_record(const exchange::Context& context, const ReferralRow& row, const Act& act,
                          const std::string& user) {
   return audit::Record::make(audit::Act::kIntake, context.now, std::nullopt,
@@ -122,18 +109,35 @@ Result<store::Row> sent(store::Store& reads, const ReferralRow& row, const NodeI
   return to_row(row);
 }
 
-Result<ActStep> act(const exchange::Context& context, const Known& known,
-                    const Intention& intention, const std::string& user) {
+Result<PreparedAct> prepare_act(const exchange::Context& context, const Known& known,
+                                const Intention& intention, const std::string& user) {
   const ReferralRow& row = known.row;
   TRY_ASSIGN(Act done, intend(row.sort, known.view, row.side_of(context.own), intention,
                               draw_at<MessageId>(context.now, context.random), context.now));
+  exchange::Notice progress{
+      Kind::kProgress, done.id, row.message,
+      exchange::OutgoingPayload{std::string(kActType), kActSchema, serialise(payload_of(done))}};
+  audit::Record record = act_record(context, row, done, user);
+  store::Row kept = to_row(row.sender, row.message, done);
+  return PreparedAct{std::move(done), std::move(progress), std::move(record), std::move(kept)};
+}
+
+Result<ActStep> act(const exchange::Context& context, const Known& known,
+                    const Intention& intention, const std::string& user) {
+  const ReferralRow& row = known.row;
+  TRY_ASSIGN(PreparedAct prepared, prepare_act(context, known, intention, user));
   TRY_ASSIGN(const Manifest manifest, manifest_of(context.reads, row, context.own));
+  std::vector<exchange::Notice> notices{std::move(prepared.progress)};
+  if (entry(prepared.act.event).rank == kRankOfEndings) {
+    notices.push_back({Kind::kRecall, draw_at<MessageId>(context.now, context.random), row.message,
+                       std::nullopt});
+  }
   TRY_ASSIGN(store::ChangeSet change,
              exchange::release_notices(context, manifest, row.case_id, row.peer_of(context.own),
-                                       notices_of(context, row, done)));
-  change.also(act_record(context, row, done, user));
-  change.insert(to_row(row.sender, row.message, done));
-  return ActStep{std::move(change), std::move(done)};
+                                       std::move(notices)));
+  change.also(std::move(prepared.record));
+  change.insert(std::move(prepared.row));
+  return ActStep{std::move(change), std::move(prepared.act)};
 }
 
 Result<std::vector<store::Row>> took(const exchange::Context& context, const Manifest& manifest,

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/exchange/environment.h"
+#include "protocol/exchange/postbag.h"
 #include "protocol/referral/payloads.h"
 #include "protocol/referral/rows.h"
 #include "protocol/store/change_set.h"
@@ -20,6 +20,17 @@ struct ActStep {
   store::ChangeSet change;
   Act act;
 };
+// An act that nobody has heard of yet, and what it leaves here.
+struct PreparedAct {
+  Act act;
+  exchange::Notice progress;  // to the other end
+  audit::Record record;
+  store::Row row;
+};
+// Refused as intend() says.
+[[nodiscard]] Result<PreparedAct> prepare_act(const exchange::Context& context, const Known& known,
+                                              const Intention& intention, const std::string& user);
+
 // An act of a person of this node, `user` being their opaque id: the act, its message to the other
 // end, and with an ending (revoke, halt, mark-error) the recall of what was given, as one change.
 // Refused as intend() says, and as exchange::release_notices(); kNotFound "referral.not-found" if
