@@ -176,13 +176,38 @@ struct ConsentOptions : ApiOptions {
   std::string wording;
 };
 
+// What followed, a line for each kind that did; the messages one below the other.
+std::string followed_text(const Session& session, const json::Value& answer) {
+  struct Part {
+    const char* member;
+    const char* ja;
+    const char* en;
+  };
+  constexpr Part kParts[] = {
+      {"recalled", "相手に届いた可能性があり、回収を求めたメッセージ",
+       "recalled, since they may have arrived"},
+      {"withdrawn", "まだ出ていなかったので、出さないことにしたメッセージ",
+       "not sent any more, since they had not left"},
+      {"halted", "止めたつなぎ・引継ぎ", "referrals and handovers that were halted"}};
+  std::string text = std::string(session.choose("記録しました", "recorded")) + "\n";
+  for (const Part& part : kParts) {
+    const json::Value* ids = answer.find(part.member);
+    if (ids == nullptr || ids->array() == nullptr || ids->array()->empty()) continue;
+    text += std::string(session.choose(part.ja, part.en)) + ":\n";
+    for (const json::Value& id : *ids->array()) {
+      if (id.text() != nullptr) text += "  " + *id.text() + "\n";
+    }
+  }
+  return text;
+}
+
 Status record_consent(Session& session, const ConsentOptions& options) {
   json::Object body{
       {"person", options.person}, {"state", options.state}, {"wording", options.wording}};
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer,
              client.post("/api/v1/cases/" + options.case_id + "/consents", json::Value(body)));
-  tell(session, answer);
+  session.answer(answer, followed_text(session, answer));
   return {};
 }
 

@@ -186,7 +186,20 @@ Result<http::Response> release(const ApiServices& services, const Call& call, co
   return release_answer(answer);
 }
 
-Status record_consent(const ApiServices& services, const Call& call) {
+json::Array ids_of(const std::vector<MessageId>& messages) {
+  json::Array ids;
+  for (const MessageId& message : messages) ids.push_back(message.text());
+  return ids;
+}
+
+json::Object to_json(const Followed& followed) {
+  return {{"halted", ids_of(followed.halted)},
+          {"recalled", ids_of(followed.recalled)},
+          {"recalls", ids_of(followed.recalls)},
+          {"withdrawn", ids_of(followed.withdrawn)}};
+}
+
+Result<http::Response> record_consent(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId case_id, case_of(call));
   TRY_ASSIGN(const json::Value body, call.json_body());
   json::Fields fields(body, "");
@@ -194,8 +207,10 @@ Status record_consent(const ApiServices& services, const Call& call) {
   const auto state = fields.parsed("state", kMaxName, casework::parse_consent_state);
   const std::string wording = fields.text("wording", kMaxName);
   TRY(fields.finish());
-  return services.sharing.record_consent(case_id, static_cast<std::size_t>(person), *state, wording,
-                                         {call.user.user});
+  TRY_ASSIGN(const Followed followed,
+             services.sharing.record_consent(case_id, static_cast<std::size_t>(person),
+                                             {*state, wording}, {call.user.user}));
+  return json_response(200, to_json(followed));
 }
 
 }  // namespace
@@ -222,8 +237,8 @@ std::vector<Route> case_routes(const ApiServices& services) {
        }},
       {"POST", "/api/v1/cases/*/consents", staff,
        [&services](const Call& call) {
-         const Status recorded = record_consent(services, call);
-         return recorded.ok() ? http::Response::bare(204) : problem(recorded.error());
+         auto answer = record_consent(services, call);
+         return answer.ok() ? *std::move(answer) : problem(answer.error());
        }},
   };
 }

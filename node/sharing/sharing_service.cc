@@ -85,22 +85,6 @@ Status explain(const NodeSituation& situation, const ReleaseOrder& order, Releas
   return {};
 }
 
-std::string ids_of(const casework::Wordings& known) {
-  std::string ids;
-  for (const casework::Wording& wording : known.wordings) {
-    ids += (ids.empty() ? "" : ", ") + wording.id;
-  }
-  return ids;
-}
-
-// What a consent covers is what its wording says: of one that nobody knows or approved, nothing.
-Status check_wording(const casework::Wordings& known, const std::string& id) {
-  const casework::Wording* wording = known.find(id);
-  if (wording == nullptr) return invalid("consent.unknown-wording", ids_of(known));
-  if (!wording->approved) return invalid("consent.wording-not-approved", id);
-  return {};
-}
-
 Status complete(store::Store& store, const NodeSituation& situation, const ReleaseOrder& order,
                 Instant now, const SharingService::Also<ReleaseAnswer>& also, ReleaseAnswer& answer,
                 store::ChangeSet& act) {
@@ -258,35 +242,6 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
   TRY(complete(store, situation, order, now, also, answer, change));
   TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
   return {};
-}
-
-Status SharingService::record_consent(const CaseId& case_id, std::size_t person,
-                                      casework::ConsentState state, const std::string& wording,
-                                      const casework::Author& author) {
-  const bool permits = casework::permits(state);
-  const auto situation = parts_.situation.current();
-  // What permits nothing, a withdrawal above all, is recorded whatever this node lacks.
-  if (permits && situation->policies == nullptr) return situation->hindrance;
-  if (permits) TRY(check_wording(situation->policies->wordings(), wording));
-  return parts_.writer.run([&](store::Store& store) -> Status {
-    const Instant now = parts_.clock.now();
-    TRY_ASSIGN(const CaseFile file, casework::load_case(store, case_id));
-    if (person >= file.persons.size()) return invalid("consent.no-such-person", "/person");
-    TRY_ASSIGN(const auto known, casework::load_consents(store, file));
-    const std::uint64_t revision = known[person] ? known[person]->revision + 1 : 1;
-    const casework::Consent consent{casework::ConsentId::draw(parts_.random),
-                                    file.persons[person],
-                                    state,
-                                    revision,
-                                    now,
-                                    std::nullopt,
-                                    wording,
-                                    author.user,
-                                    state};
-    TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(casework::record_consent(file, consent, now, parts_.random)));
-    return {};
-  });
 }
 
 // The same persons and categories as were released, on the same basis, with the facts of now.

@@ -9,6 +9,7 @@
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/assessment.h"
 #include "node/sharing/case_shelf.h"
+#include "node/sharing/consent_end.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/ports/clock.h"
@@ -24,6 +25,13 @@ struct ReleaseOrder {
   std::string reason;                // why, where a duty or the person asks for it
   std::optional<MessageId> reply_to;
   bool explained = false;  // whether the answer is to explain every rule
+};
+
+// What a person said about their consent. `wording` is the form version whose words they were
+// shown.
+struct ConsentChange {
+  casework::ConsentState state;
+  std::string wording;
 };
 
 struct ReleaseAnswer {
@@ -64,11 +72,12 @@ class SharingService final : public exchange::Redecide {
                                               const casework::Author& author,
                                               const Also<ReleaseAnswer>& also = {});
 
-  // `wording` is the form version whose words the person was shown. "consent.unknown-wording"
+  // "consent.unknown-wording"
   // (the detail lists those that are known) for a consent that is given or renewed under another.
-  [[nodiscard]] Status record_consent(const CaseId& case_id, std::size_t person,
-                                      casework::ConsentState state, const std::string& wording,
-                                      const casework::Author& author);
+  // Where it takes an earlier consent back: what follows, done in the same transaction.
+  [[nodiscard]] Result<Followed> record_consent(const CaseId& case_id, std::size_t person,
+                                                const ConsentChange& said,
+                                                const casework::Author& author);
 
   [[nodiscard]] Result<exchange::Redecision> decide_again(
       const exchange::Context& context, const exchange::OutboxRow& message) override;

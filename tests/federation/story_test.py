@@ -127,7 +127,7 @@ class ReferenceStory(unittest.TestCase):
     def test_counts_what_happened(self):
         self.assertEqual(self.counts, {
             **self.counts, "nodes": 7, "exchanges": 5, "receipts_verified": 5, "refusals": 3,
-            "logs_verified": 7, "envelopes_on_wire": len(self.envelopes)})
+            "recalls": 1, "logs_verified": 7, "envelopes_on_wire": len(self.envelopes)})
         self.assertGreater(self.counts["withheld_categories"], 0)
 
     def test_has_receipts_that_anybody_can_verify(self):
@@ -267,6 +267,8 @@ class ReferenceStory(unittest.TestCase):
         handover = self.made["handover"]
         for node in (MIYAKO, YAMADA):
             end = self.people.stands(node, handover, "handover")
+            self.assertEqual([(act["event"], act["by"]) for act in end["acts"]],
+                             [("send", "sender"), ("accept", "recipient")])
             self.assertEqual((end["responsible"], end["state"]), (YAMADA, "accepted"))
         inbox = self.ask(YAMADA, "summary", "inbox")["items"]
         self.assertEqual(sum(item["message"] == handover for item in inbox), 1)
@@ -280,6 +282,14 @@ class ReferenceStory(unittest.TestCase):
                             "information", "relocation")
         self.assertEqual(set(withheld(told, MOTHER).values()), {"CONSENT_NOT_GIVEN"})
         self.assertEqual(released(told, MOTHER), set())
+
+    def test_takes_back_what_rested_on_her_consent_and_nothing_else(self):
+        handover = self.made["handover"]
+        item = self.people.show(YAMADA, MIYAKO, handover)
+        self.assertIn("recalled_at", item)
+        self.assertNotIn("payload", item)
+        entrusted = self.people.show(RAINBOW, MIYAKO, self.made["referral_to_rainbow"])
+        self.assertIn("payload", entrusted)
 
     def test_refuses_a_basis_that_the_village_lacks(self):
         cases = self.ask(TANOHATA, "summary", "list")["cases"]

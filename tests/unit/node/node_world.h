@@ -7,6 +7,7 @@
 #include "adapters/files/files.h"
 #include "adapters/memory/memory_store.h"
 #include "node/sharing/sharing_service.h"
+#include "tests/support/forwarding_store.h"
 #include "tests/support/registry_federation.h"
 #include "tests/support/scratch_directory.h"
 #include "tests/unit/policy/policy_world.h"
@@ -29,15 +30,17 @@ class SetClock final : public Clock {
 // test lets happen there: what another step did that came first.
 class DirectWriter final : public exchange::Writer {
  public:
-  explicit DirectWriter(store::Store& store) : store_(store) {}
+  explicit DirectWriter(store::Store& store) : store_(&store) {}
   Status run(const std::function<Status(store::Store&)>& step) override {
     if (auto happens = std::exchange(happens_first, nullptr)) happens();
-    return step(store_);
+    return step(*store_);
   }
+  // Before anything was run.
+  void use(store::Store& store) { store_ = &store; }
   std::function<void()> happens_first;
 
  private:
-  store::Store& store_;
+  store::Store* store_;
 };
 
 class NodeOfACity : public ::testing::Test {

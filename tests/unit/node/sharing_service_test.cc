@@ -72,7 +72,7 @@ TEST_F(Releases, LeaveNoMoreOnceTheirReferralWasTakenBack) {
 TEST_F(Releases, RestOnNoConsentUnderAWordingThatNobodyApproved) {
   const CaseId case_id = new_case();
   const auto told = [&](casework::ConsentState state, const std::string& wording) {
-    const Status recorded = sharing_.record_consent(case_id, 0, state, wording, {"u-0001"});
+    const auto recorded = sharing_.record_consent(case_id, 0, {state, wording}, {"u-0001"});
     return recorded.ok() ? "ok" : recorded.error().reason;
   };
   using casework::ConsentState;

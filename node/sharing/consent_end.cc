@@ -1,0 +1,90 @@
+#include "node/sharing/consent_end.h"
+
+#include <algorithm>
+
+#include "protocol/exchange/taking_back.h"
+#include "protocol/exchange/terms.h"
+#include "protocol/referral/steps.h"
+
+namespace musubi::node {
+namespace {
+
+using exchange::Context;
+using exchange::OutboxRow;
+using exchange::Postbag;
+using exchange::TakenBack;
+
+// Of a message whose version did not keep on whose consent it rested: whoever is in it.
+Result<bool> may_have_rested(const OutboxRow& message, std::size_t person) {
+  if (!message.terms) return false;
+  const auto index = static_cast<std::uint32_t>(person);
+  if (message.terms->consented) return message.terms->may_rest_on_consent_of(index);
+  TRY_ASSIGN(const auto grants, exchange::released_by(*message.terms));
+  return std::any_of(grants.begin(), grants.end(),
+                     [index](const policy::Grant& grant) { return grant.person == index; });
+}
+
+// Names the case, and goes with it; the records of what is sent and stopped name none.
+audit::Record taking_back_record(const Context& context, const OutboxRow& message,
+                                 const casework::Consent& consent) {
+  return audit::Record::make(audit::Act::kDecision, context.now, message.case_id,
+                             json::Object{{"consent", consent.id.text()},
+                                          {"message", message.message.text()},
+                                          {"outcome", "taken-back"},
+                                          {"user", consent.taken_by}},
+                             context.random);
+}
+
+// Whether there was a referral to halt. One that never left is halted here, and nobody else is
+// told: the other end has nothing that could be halted.
+Result<bool> halt(Postbag& bag, const Context& context, const OutboxRow& message,
+                  const TakenBack& taken, const std::string& user) {
+  TRY_ASSIGN(const auto known,
+             referral::find_referral(context.reads, context.own, context.own, message.message));
+  if (!known) return false;
+  auto act = referral::prepare_act(context, *known, {.event = referral::Event::kHalt}, user);
+  if (!act && act.error().code == ErrorCode::kRefused) return false;  // no place for it
+  if (!act) return act.error();
+  if (taken.may_have_arrived) {
+    TRY(bag.put(message.manifest, message.case_id, known->row.recipient, std::move(act->progress)));
+  }
+  bag.record(std::move(act->record));
+  bag.insert(std::move(act->row));
+  return true;
+}
+
+void note(Followed& followed, const OutboxRow& message, const TakenBack& taken, bool halted) {
+  for (const MessageId& recall : taken.recalls) {
+    followed.recalled.push_back(message.message);
+    followed.recalls.push_back(recall);
+  }
+  if (taken.stopped && !taken.may_have_arrived) followed.withdrawn.push_back(message.message);
+  if (halted) followed.halted.push_back(message.message);
+  for (const ManifestRecipient& recipient : message.manifest.recipients) {
+    followed.peers.insert(recipient.node);
+  }
+}
+
+}  // namespace
+
+Result<Followed> follow_end(const Context& context, const casework::CaseFile& file,
+                            std::size_t person, const casework::Consent& consent,
+                            store::ChangeSet& change) {
+  TRY_ASSIGN(const auto messages, exchange::messages_of(context.reads, file.id));
+  TRY_ASSIGN(const auto standing, exchange::standing_recalls(context.reads, messages));
+  Followed followed;
+  Postbag bag(context);
+  for (const OutboxRow& message : messages) {
+    TRY_ASSIGN(const bool rested, may_have_rested(message, person));
+    if (!rested) continue;
+    TRY_ASSIGN(const TakenBack taken, exchange::take_back(bag, context, message, standing));
+    TRY_ASSIGN(const bool halted, halt(bag, context, message, taken, consent.taken_by));
+    if (taken.recalls.empty() && !taken.stopped && !halted) continue;  // taken back before
+    bag.record(taking_back_record(context, message, consent));
+    note(followed, message, taken, halted);
+  }
+  std::move(bag).add_to(change);
+  return followed;
+}
+
+}  // namespace musubi::node

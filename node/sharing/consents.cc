@@ -1,0 +1,72 @@
+// Recording what a person said about their consent, with all that follows from it.
+#include "node/sharing/consent_end.h"
+#include "node/sharing/sharing_service.h"
+
+namespace musubi::node {
+namespace {
+
+using casework::CaseFile;
+
+std::string ids_of(const casework::Wordings& known) {
+  std::string ids;
+  for (const casework::Wording& wording : known.wordings) {
+    ids += (ids.empty() ? "" : ", ") + wording.id;
+  }
+  return ids;
+}
+
+// What a consent covers is what its wording says: of one that nobody knows or approved, nothing.
+Status check_wording(const casework::Wordings& known, const std::string& id) {
+  const casework::Wording* wording = known.find(id);
+  if (wording == nullptr) return invalid("consent.unknown-wording", ids_of(known));
+  if (!wording->approved) return invalid("consent.wording-not-approved", id);
+  return {};
+}
+
+casework::Consent next_consent(const CaseFile& file, std::size_t person,
+                               const std::optional<casework::Consent>& known,
+                               const ConsentChange& change, const casework::Author& author,
+                               Instant now, crypto::RandomSource& random) {
+  return {casework::ConsentId::draw(random),
+          file.persons[person],
+          change.state,
+          known ? known->revision + 1 : 1,
+          now,
+          std::nullopt,
+          change.wording,
+          author.user,
+          change.state};
+}
+
+}  // namespace
+
+Result<Followed> SharingService::record_consent(const CaseId& case_id, std::size_t person,
+                                                const ConsentChange& said,
+                                                const casework::Author& author) {
+  const auto situation = parts_.situation.current();
+  const bool permits = casework::permits(said.state);
+  // What permits nothing, a withdrawal above all, is recorded whatever this node lacks.
+  if (permits && situation->policies == nullptr) return situation->hindrance.error();
+  if (permits) TRY(check_wording(situation->policies->wordings(), said.wording));
+  Followed followed;
+  TRY(parts_.writer.run([&](store::Store& store) -> Status {
+    const Instant now = parts_.clock.now();
+    TRY_ASSIGN(const CaseFile file, casework::load_case(store, case_id));
+    if (person >= file.persons.size()) return invalid("consent.no-such-person", "/person");
+    TRY_ASSIGN(const auto known, casework::load_consents(store, file));
+    const auto consent =
+        next_consent(file, person, known[person], said, author, now, parts_.random);
+    auto change = casework::record_consent(file, consent, now, parts_.random);
+    if (casework::takes_back(said.state)) {
+      const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
+                                      parts_.random};
+      TRY_ASSIGN(followed, follow_end(context, file, person, consent, change));
+    }
+    TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
+    return {};
+  }));
+  for (const NodeId& peer : followed.peers) parts_.released(peer);
+  return followed;
+}
+
+}  // namespace musubi::node
