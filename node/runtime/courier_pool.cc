@@ -141,6 +141,7 @@ void CourierPool::push(Route& route, Lock& lock) {
   if (courier.link_is_down()) return push_again(route, courier.link_waits_until());
   const bool in_doubt = courier.link_is_in_doubt();
   const exchange::InFlight others = route.in_flight;
+  const Instant packed = parts_.clock.now();
   route.packing = true;
   lock.unlock();
   const auto sealed = courier.pack(in_doubt ? 1 : exchange::kMaxEnvelopesPerRequest, others);
@@ -155,11 +156,11 @@ void CourierPool::push(Route& route, Lock& lock) {
   }
   if (route.backlog) push_again(route, parts_.clock.now());
   for (const auto& [envelope, key] : sealed->sent) route.in_flight.insert(key.message);
-  carry_in_turn(route, *sealed, in_doubt, lock);
+  carry_in_turn(route, *sealed, {packed, in_doubt}, lock);
   for (const auto& [envelope, key] : sealed->sent) route.in_flight.erase(key.message);
 }
 
-void CourierPool::carry_in_turn(Route& route, const exchange::Sealed& sealed, bool in_doubt,
+void CourierPool::carry_in_turn(Route& route, const exchange::Sealed& sealed, const Packing& when,
                                 Lock& lock) {
   exchange::Courier& courier = *route.courier;
   // It is still packing, so that nobody packs who could overtake it.
@@ -167,8 +168,10 @@ void CourierPool::carry_in_turn(Route& route, const exchange::Sealed& sealed, bo
   route.packing = false;
   // What the request before this one could not be handed over to gets no second call at once:
   // its attempts count, and come again in their time.
-  const bool failed_meanwhile = courier.link_is_in_doubt() && !in_doubt;
+  const bool failed_meanwhile = courier.link_is_in_doubt() && !when.in_doubt;
   if (failed_meanwhile || stopping_) return push_again(route, courier.link_waits_until());
+  const bool is_old = parts_.clock.now() > when.packed + kMaxPackedAge;
+  if (is_old) return push_again(route, sealed.next_due);
   route.carrying = true;
   const std::uint64_t turn = ++route.turn;
   changed_.notify_one();

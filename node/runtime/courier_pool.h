@@ -27,6 +27,8 @@ class CourierPool {
   // A peer gets a second request under way only while fewer threads are out: a few peers that
   // don't answer must not keep all threads from the others.
   static constexpr std::size_t kThreadsForOne = kThreads / 2;
+  // What was decided longer ago does not leave: it is decided again (invariant 1).
+  static constexpr Duration kMaxPackedAge = std::chrono::seconds{5};
 
   struct Intervals {
     Duration collect;
@@ -78,6 +80,11 @@ class CourierPool {
     std::uint64_t failed = 0;  // the last turn that came to nothing
   };
   enum class Journey { kPush, kVisit };
+  // What was known when a request was packed.
+  struct Packing {
+    Instant packed;
+    bool in_doubt;  // whether the link works
+  };
   using Lock = std::unique_lock<std::mutex>;
 
   void work();
@@ -88,7 +95,7 @@ class CourierPool {
   [[nodiscard]] std::optional<Instant> earliest(Instant now) const;
 
   void push(Route& route, Lock& lock);
-  void carry_in_turn(Route& route, const exchange::Sealed& sealed, bool in_doubt, Lock& lock);
+  void carry_in_turn(Route& route, const exchange::Sealed& sealed, const Packing& when, Lock& lock);
   void take_in(Route& route, const exchange::Sealed& sealed, const Result<Bytes>& answer,
                std::uint64_t turn, Lock& lock);
   static void failed(Route& route, std::uint64_t turn);

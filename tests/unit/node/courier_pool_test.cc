@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -148,6 +149,7 @@ class CourierPoolOfABusyNode : public ::testing::Test,
   }
   Result<exchange::Redecision> decide_again(const exchange::Context& context,
                                             const exchange::OutboxRow& message) override {
+    ++decided_[message.message];
     return world_.node(0).decide_again(context, message);
   }
   Result<PeerResponse> post(const NodeId& peer, const std::string& path, ByteView body,
@@ -214,6 +216,7 @@ class CourierPoolOfABusyNode : public ::testing::Test,
   mutable ExchangeWorld world_{2};
   MovedClock clock_{};
   std::vector<MessageId> sent_;
+  std::map<MessageId, int> decided_;  // how often it was decided again
   std::function<void()> at_the_gate = [] {};
   std::atomic<int> on_their_way_{0};
   std::atomic<int> requests_{0};
@@ -245,6 +248,28 @@ TEST_F(CourierPoolOfABusyNode, LeavesWhatIsOnItsWayAloneAlsoIfItIsDueAgain) {
   const auto couriers = pool();
   ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); })) << account();
   EXPECT_EQ(envelopes_, sent_.size());
+}
+
+TEST_F(CourierPoolOfABusyNode, DecidesAgainWhatWaitedForAnotherRequest_Invariant1) {
+  send_states_of_one_case(kMaxEnvelopesPerRequest + 1);
+  const auto pass = [this](Duration time) {
+    const std::lock_guard lock(world_mutex_);
+    world_.advance(time);
+    clock_.instant = world_.federation.now;
+  };
+  at_the_gate = [this, pass] {
+    EXPECT_TRUE(comes_about([this] { return was_tried(sent_.back()); }));
+    pass(CourierPool::kMaxPackedAge + Duration{1});
+  };
+  const auto couriers = pool();
+  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.front()); })) << account();
+  pass(std::chrono::minutes(20));
+  couriers->wake(world_.node(1).id());
+  ASSERT_TRUE(comes_about([this] { return has_arrived(sent_.back()); })) << account();
+  EXPECT_EQ(decided_[sent_.front()], 1);
+  EXPECT_EQ(decided_[sent_.back()], 2);
+  EXPECT_EQ(world_.effects(1, sent_.back()), 1u);
+  EXPECT_EQ(requests_, 2);
 }
 
 }  // namespace
