@@ -4,6 +4,7 @@ One function is one scene: it does its part with the commands that staff have, c
 it, and tells it. `story.json` in the federation's folder names what was made, by ids only.
 """
 
+import hashlib
 import json
 
 from federation import COUNCIL, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA, YAMADA, say, until
@@ -12,6 +13,8 @@ from staff import Staff, expect, released, sentences, withheld
 SHEET = REFERENCE / "sheets" / "sakiyama-move.json"
 SHEET_AT_RAINBOW = REFERENCE / "sheets" / "sakiyama-at-rainbow.json"
 SHEET_AT_TANOHATA = REFERENCE / "sheets" / "rei-neighbour.json"
+# In the place of the scan of the paper that was signed; its digest is on the sheet.
+SIGNED_PAPER = REFERENCE / "signed" / "sakiyama-move.txt"
 # The rows of the household, as the summary counts them.
 SUBJECT, MOTHER, SISTER, UNCLE = range(4)
 
@@ -94,12 +97,16 @@ class Story(Staff):
         came = self.show(MIYAKO, COUNCIL, referral)
         expect("NO_ONWARD" in {duty["id"] for duty in came["manifest"]["obligations"]},
                "what came may not be passed on")
+        plan = came["payload"]["persons"][SUBJECT]["categories"]["services_plan"]
+        expect(plan["signed_copy"] == hashlib.sha256(SIGNED_PAPER.read_bytes()).hexdigest(),
+               "the office can be held to the paper that was signed")
         self.act(MIYAKO, "accept", referral)
         self.act(MIYAKO, "start", referral)
         self.made["case_at_city"] = self.take_in(MIYAKO, SHEET)["case"]
-        say("   宮古市は引き受けました。届いた要約は再提供できないので、シートの原本から自分のケースを開きます。",
-            "   The city accepts. What arrived may not be passed on, so that it opens a case of its "
-            "own from the sheet itself.")
+        say("   同意の署名のある原本は、写しのハッシュ値で照らし合わせられます。宮古市は引き受けました。"
+            "届いた要約は再提供できないので、シートの原本から自分のケースを開きます。",
+            "   The paper that was signed can be held against the digest that came. The city accepts. "
+            "What arrived may not be passed on, so that it opens a case of its own from the sheet.")
 
     def city_refers_to_rainbow(self):
         answer = self.send(MIYAKO, "referral", self.made["case_at_city"], RAINBOW, "dss-77",

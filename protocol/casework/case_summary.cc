@@ -121,6 +121,7 @@ void add_plan(PersonSummary& person, const Place<Plan>& place) {
       .text("other", plan->other)
       .text("requested", plan->requested)
       .text("response", plan->response)
+      .text("signed_copy", plan->signed_copy)
       .into(person, Category::kServicesPlan);
 }
 

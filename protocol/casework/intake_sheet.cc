@@ -290,8 +290,16 @@ class SheetReader {
     if (is_form_2_) {
       handling.handover = passage(fields, "handover", nullptr);
       handling.report = passage(fields, "report", &plan.response);
+      plan.signed_copy = digest(fields, "signed_copy");
     }
     fields.finish();
+  }
+
+  std::string digest(SheetFields& fields, std::string_view name) {
+    std::string text = fields.optional_text(name, 2 * Digest::kSize);
+    if (text.empty() || Digest::from_hex(text)) return text;
+    faults_.add("json.bad-value", fields.pointer_to(name));
+    return {};
   }
 
   std::optional<Passage> passage(SheetFields& outer, std::string_view name, std::string* response) {

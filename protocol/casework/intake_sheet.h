@@ -126,11 +126,13 @@ struct Plan {
   std::string planned;
   std::string difficulties;
   std::string other;
-  std::string requested;  // 引継機関に対応してもらいたいこと
-  std::string response;   // 対応状況・方針
+  std::string requested;    // 引継機関に対応してもらいたいこと
+  std::string response;     // 対応状況・方針
+  std::string signed_copy;  // SHA-256 of the scan of the signed paper, in hexadecimal
   [[nodiscard]] bool empty() const {
     return !other_agencies && agencies.empty() && done.empty() && planned.empty() &&
-           difficulties.empty() && other.empty() && requested.empty() && response.empty();
+           difficulties.empty() && other.empty() && requested.empty() && response.empty() &&
+           signed_copy.empty();
   }
 };
 

@@ -18,7 +18,7 @@ from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, ROOT, TAN
 from federation import in_pairs
 from staff import Staff, of_categories, released, sentences, withheld
 from story import (FOR_RAINBOW, FOR_THE_CITY, FOR_YAMADA, MOTHER, SHEET_AT_RAINBOW,
-                   SHEET_AT_TANOHATA, SISTER, SUBJECT, UNCLE)
+                   SHEET_AT_TANOHATA, SIGNED_PAPER, SISTER, SUBJECT, UNCLE)
 from story import SHEET as FAMILY
 
 STORY_SECONDS = 300
@@ -203,6 +203,13 @@ class ReferenceStory(unittest.TestCase):
         self.assertEqual(said, own["handling"]["report"]["response"])
         acts = self.people.stands(MIYAKO, self.made["referral_to_rainbow"])["acts"]
         self.assertEqual([act["content"] for act in acts if "content" in act], [report])
+
+    def test_lets_the_city_check_the_paper_that_was_signed(self):
+        """As a caseworker would, with sha256sum, once the office shows its scan."""
+        item = self.people.show(MIYAKO, COUNCIL, self.made["referral_to_city"])
+        plan = item["payload"]["persons"][SUBJECT]["categories"]["services_plan"]
+        told = subprocess.run(["sha256sum", SIGNED_PAPER], capture_output=True, text=True, check=True)
+        self.assertEqual(told.stdout.split()[0], plan["signed_copy"])
 
     def test_gives_each_body_only_what_its_programme_needs(self):
         for node, sender, message, asked in (
