@@ -36,7 +36,7 @@ NAMES = {
 # The NPO has no inbound port: it goes out to those who contract it, and collects what waits there.
 COLLECTS_FROM = {RAINBOW: (MIYAKO, YAMADA, IWAIZUMI, TANOHATA)}
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 # Commands that wait for the disk and stretch passphrases: two at a time on a small machine.
 AT_ONCE = 2
 

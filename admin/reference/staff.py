@@ -91,6 +91,10 @@ class Staff:
         inbox = self.ask(node, "summary", "inbox")["items"]
         return sum(item["message"] == message for item in inbox)
 
+    def arrived_of_kind(self, node, kind):
+        inbox = self.ask(node, "summary", "inbox")["items"]
+        return next((item for item in inbox if item["kind"] == kind), None)
+
     def delivery(self, node, message):
         listed = self.ask(node, "summary", "messages")["messages"]
         return next(item["deliveries"][0]["state"] for item in listed

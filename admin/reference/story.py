@@ -55,6 +55,8 @@ class Story(Staff):
         self.handover_waits_for_yamada()
         self.yamada_accepts()
         self.mother_withdraws()
+        self.yamada_answers_the_recall()
+        self.nothing_more_of_her_goes()
         self.village_lacks_the_basis()
         self.write_down()
 
@@ -234,9 +236,36 @@ class Story(Staff):
     # 5: what ends, and what never begins
 
     def mother_withdraws(self):
+        followed = self.record_consent(MIYAKO, self.made["case_at_city"], MOTHER, "withdrawn",
+                                       WORDING_OF_THE_MOVE)
+        handover = self.made["handover"]
+        # It goes as a whole. What rested on entrustment stays where it is.
+        expect(followed["recalled"] == [handover], "that rested on her consent, and nothing else")
+        expect(followed["halted"] == [], "a handover that was accepted ends only by one back")
+        self.made["recall"] = followed["recalls"][0]
+        self.until_arrived(YAMADA, self.made["recall"])
+        came = self.show(YAMADA, MIYAKO, handover)
+        expect("recalled_at" in came and "payload" not in came, "the contents are erased")
+        for node in (MIYAKO, YAMADA):
+            stands = self.stands(node, handover, "handover")
+            expect((stands["state"], stands["responsible"]) == ("accepted", YAMADA),
+                   "a recall moves no responsibility")
+        self.counts["recalls"] += 1
+        say("5. 母が同意を撤回しました。母の同意にもよっていた引継ぎの内容を、宮古市のノードがひとりでに回収し、"
+            "山田町のノードが消しました。責任は、引き受けた山田町のままです。",
+            "5. The mother withdraws. The handover rested on her consent, too: Miyako's node recalls "
+            "its contents by itself, and Yamada's erases them. Yamada stays responsible.")
+
+    def yamada_answers_the_recall(self):
+        self.ask(YAMADA, "recall", "answer", "--sender", MIYAKO, "--recall", self.made["recall"],
+                 "--result", "deleted")
+        answer = until(lambda: self.arrived_of_kind(MIYAKO, "recall-answer"), "the answer")
+        self.made["answer_to_recall"] = answer["message"]
+        say("   山田町の職員は、写しも消したと回答しました。",
+            "   Yamada's staff answer that copies are erased, too.")
+
+    def nothing_more_of_her_goes(self):
         case = self.made["case_at_city"]
-        followed = self.record_consent(MIYAKO, case, MOTHER, "withdrawn", WORDING_OF_THE_MOVE)
-        self.handover_is_recalled(followed)
         onward = ("--kind", "information", "--purpose", "relocation")
         # Of the household's relations only hers are on record.
         answer = self.refused(MIYAKO, "summary", case, YAMADA, "pipa-69-2-1", ("household",),
@@ -246,27 +275,9 @@ class Story(Staff):
         expect(released(answer, SUBJECT) and not released(answer, MOTHER), "of him, and not of her")
         self.made["information_without_mother"] = answer["message"]
         self.receipt_proves(MIYAKO, YAMADA, answer["message"])
-        say_why("5. 母が同意を撤回しました。母の同意にもよっていた引継ぎの内容を、宮古市のノードがひとりでに回収しました。"
-                "責任は、引き受けた山田町のままです。母の情報はもう渡りません。同意している本人の情報は渡ります。",
-                "5. The mother withdraws. The handover rested on her consent, too: Miyako's node recalls "
-                "its contents by itself. Yamada, which accepted, stays responsible. Nothing of her goes "
-                "any more; what the subject consents to still does.",
+        say_why("   母の情報はもう渡りません。同意している本人の情報は、あらためて渡しました。",
+                "   Nothing of her goes any more. What the subject still consents to is sent anew.",
                 answer, MOTHER)
-
-    def handover_is_recalled(self, followed):
-        """It goes as a whole. What rested on entrustment stays where it is."""
-        handover = self.made["handover"]
-        expect(followed["recalled"] == [handover], "that rested on her consent, and nothing else")
-        expect(followed["halted"] == [], "a handover that was accepted ends only by one back")
-        self.counts["recalls"] += len(followed["recalls"])
-        until(lambda: "recalled_at" in self.show(YAMADA, MIYAKO, handover), "the recall")
-        expect("payload" not in self.show(YAMADA, MIYAKO, handover), "the contents are erased")
-        for node in (MIYAKO, YAMADA):
-            stands = self.stands(node, handover, "handover")
-            expect((stands["state"], stands["responsible"]) == ("accepted", YAMADA),
-                   "a recall moves no responsibility")
-        self.ask(YAMADA, "recall", "answer", "--sender", MIYAKO, "--recall",
-                 followed["recalls"][0], "--result", "deleted")
 
     def village_lacks_the_basis(self):
         case = self.take_in(TANOHATA, SHEET_AT_TANOHATA)["case"]

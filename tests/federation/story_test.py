@@ -297,6 +297,9 @@ class ReferenceStory(unittest.TestCase):
         self.assertNotIn("payload", item)
         entrusted = self.people.show(RAINBOW, MIYAKO, self.made["referral_to_rainbow"])
         self.assertIn("payload", entrusted)
+        answer = self.people.show(MIYAKO, YAMADA, self.made["answer_to_recall"])
+        self.assertEqual(answer["payload"], {"result": "deleted", "v": 1})
+        self.assertEqual(answer["manifest"]["reply_to"], self.made["recall"])
 
     def test_refuses_a_basis_that_the_village_lacks(self):
         cases = self.ask(TANOHATA, "summary", "list")["cases"]
