@@ -5,6 +5,7 @@
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
 #include "admin/cli/log_audit.h"
+#include "admin/cli/replay.h"
 #include "protocol/exchange/receipt.h"
 #include "protocol/store/log_check.h"
 
@@ -154,6 +155,9 @@ void add_audit(CLI::App& root, Session& session) {
   noun.require_subcommand(1);
   add_node_folder(add_verb<NodeOptions>(
       noun, "verify", "監査の記録をすべて確かめる / verify the whole log", session, verify));
+  add_node_folder(add_verb<ReplayOptions>(
+      noun, "replay", "すべての提供の判定をやり直す / decide every past release again", session,
+      replay));
   const auto listing =
       add_verb<LogOptions>(noun, "log", "何がいつあったか / what happened when", session, list);
   add_node_folder(listing);

@@ -216,7 +216,7 @@ Status Daemon::wait() {
 
 Status Daemon::reload() {
   const Status adopted = adopt_registry_file();
-  TRY(situation_->reload());
+  TRY(situation_->reload(*writer_, crypto::system_random()));
   follow_situation();
   return adopted;
 }

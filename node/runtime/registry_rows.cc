@@ -14,10 +14,7 @@ Error bad_row() { return {ErrorCode::kInternal, "registry.bad-row", ""}; }
 
 // Ids of the keys that signed a document which this node had accepted before.
 Result<std::vector<Digest>> own_signers(ByteView document) {
-  TRY_ASSIGN(const json::Value value, json::parse(document, registry::kMaxRegistryBytes));
-  const json::Value* content = value.find("signed");
-  if (content == nullptr) return bad_row();
-  TRY_ASSIGN(const registry::RegistryContent parsed, registry::content_from_json(*content));
+  TRY_ASSIGN(const registry::RegistryContent parsed, registry::content_of_kept(document));
   std::vector<Digest> ids;
   for (const registry::OperatorKey& key : parsed.operator_keys) ids.push_back(key.key.id());
   return ids;

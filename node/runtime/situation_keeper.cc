@@ -4,6 +4,7 @@
 
 #include "adapters/files/files.h"
 #include "node/runtime/registry_rows.h"
+#include "protocol/exchange/kept_rules.h"
 #include "protocol/policy/pin.h"
 
 namespace musubi::node {
@@ -41,8 +42,11 @@ SituationKeeper::SituationKeeper(const config::NodeConfig& config, const files::
 Status SituationKeeper::open(store::Store& store, crypto::RandomSource& random) {
   TRY_ASSIGN(auto registry, stored_registry(store));
   TRY(adopt_file(store, random, registry));
+  // What the administrator wrote is right, or there is no start. What the registry says may be bad
+  // for us: then we start and release nothing.
+  TRY(read_own_files());
   auto situation = make(std::move(registry));
-  TRY(situation->hindrance);
+  TRY(keep_rules(store, *situation, random));
   replace(std::move(situation));
   return {};
 }
@@ -66,13 +70,19 @@ Status SituationKeeper::adopt_file(store::Store& store, crypto::RandomSource& ra
   return {};
 }
 
-Result<std::unique_ptr<PolicyLibrary>> SituationKeeper::read_policies(
-    const registry::Registry& registry) const {
+Result<PolicyLibrary::OwnFiles> SituationKeeper::read_own_files() const {
   TRY_ASSIGN(json::Value bundle, read_json(config_.policy_file));
   TRY_ASSIGN(const policy::Bundle pinned, policy::parse_bundle(bundle));
   TRY(policy::check_pin(pinned, config_.policy_digest));
   TRY_ASSIGN(json::Value wordings, read_json(config_.wordings_file));
-  return PolicyLibrary::make({std::move(bundle), std::move(wordings)}, registry);
+  TRY(casework::parse_wordings(wordings));
+  return PolicyLibrary::OwnFiles{std::move(bundle), std::move(wordings)};
+}
+
+Result<std::unique_ptr<PolicyLibrary>> SituationKeeper::read_policies(
+    const registry::Registry& registry) const {
+  TRY_ASSIGN(const auto own, read_own_files());
+  return PolicyLibrary::make(own, registry);
 }
 
 std::shared_ptr<const NodeSituation> SituationKeeper::make(
@@ -150,6 +160,7 @@ Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
   const Status stored = writer.run([&](store::Store& store) -> Status {
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(registry_accepted(*registry, floor, clock_.now(), random)));
+    TRY(keep_rules(store, *situation, random));
     // Here, and not when it is durable: no step that follows may still go by the one before. What
     // such a step applies becomes durable with this or after it.
     replace(situation);
@@ -159,12 +170,23 @@ Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
   return stored;
 }
 
-Status SituationKeeper::reload() {
+Status SituationKeeper::keep_rules(store::Store& store, const NodeSituation& situation,
+                                   crypto::RandomSource& random) const {
+  if (situation.policies == nullptr) return {};
+  TRY_ASSIGN(const auto change,
+             exchange::bundle_in_force(store, situation.policies->sender(), clock_.now(), random));
+  if (!change) return {};
+  TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(*change));
+  return {};
+}
+
+Status SituationKeeper::reload(exchange::Writer& writer, crypto::RandomSource& random) {
   const std::lock_guard changing(changing_);
   auto situation = make(current()->registry);
   // Keys and rules that can't be read take nothing from a node that works with those it has.
   if (!situation->hindrance.ok() && current()->hindrance.ok()) return situation->hindrance;
   const Status hindrance = situation->hindrance;
+  TRY(writer.run([&](store::Store& store) { return keep_rules(store, *situation, random); }));
   replace(std::move(situation));
   return hindrance;
 }

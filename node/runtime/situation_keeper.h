@@ -44,6 +44,8 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
 
   // The registry that the store has accepted, or else the one that was delivered as a file and is
   // signed by keys that the administrator named; then keys and policies. Before anything else.
+  // Refused only for what lies in this node's own folder; under a registry that it cannot work
+  // under it opens, and releases nothing.
   [[nodiscard]] Status open(store::Store& store, crypto::RandomSource& random);
 
   // Accepts a newer registry, makes that durable, and puts it in force, whatever it means for this
@@ -53,7 +55,7 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   [[nodiscard]] Status accept(const Bytes& document, exchange::Writer& writer,
                               crypto::RandomSource& random);
   // Reads keys and policies again, after a rotation. On an error those that were read stay.
-  [[nodiscard]] Status reload();
+  [[nodiscard]] Status reload(exchange::Writer& writer, crypto::RandomSource& random);
 
   // The newest key of ours that the registry in force lists and that is valid now, read from its
   // folder. "node.no-usable-certificate".
@@ -70,10 +72,14 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // Always gives a situation; what could not be had stands in its hindrance.
   [[nodiscard]] std::shared_ptr<const NodeSituation> make(
       std::shared_ptr<const registry::Registry> registry) const;
+  [[nodiscard]] Result<PolicyLibrary::OwnFiles> read_own_files() const;
   [[nodiscard]] Result<std::unique_ptr<PolicyLibrary>> read_policies(
       const registry::Registry& registry) const;
   [[nodiscard]] Status adopt_file(store::Store& store, crypto::RandomSource& random,
                                   std::shared_ptr<const registry::Registry>& registry) const;
+  // What is decided by from now on is kept, so that it can be decided again (P-36).
+  [[nodiscard]] Status keep_rules(store::Store& store, const NodeSituation& situation,
+                                  crypto::RandomSource& random) const;
   void replace(std::shared_ptr<const NodeSituation> situation);
 
   const config::NodeConfig& config_;

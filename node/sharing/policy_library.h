@@ -29,6 +29,7 @@ class PolicyLibrary {
   // Safe for concurrent use.
   [[nodiscard]] Result<const policy::Engine*> engine_for(const OrganisationId& recipient);
 
+  [[nodiscard]] const policy::Bundle& sender() const { return sender_; }
   [[nodiscard]] const policy::Catalogue& catalogue() const { return catalogue_; }
   [[nodiscard]] const casework::Wordings& wordings() const { return wordings_; }
 

@@ -51,17 +51,4 @@ std::vector<Row> ledger_rows(const casework::CaseFile& file, const policy::Permi
   return rows;
 }
 
-std::set<std::string> before_duties(const std::vector<policy::Grant>& grants) {
-  std::set<std::string> duties;
-  for (const policy::Grant& grant : grants) {
-    for (const Category category : grant.categories) {
-      for (const policy::Duty& duty :
-           grant.decision.categories[static_cast<std::size_t>(category)].duties) {
-        if (duty.phase == policy::Phase::kBefore) duties.insert(duty.id);
-      }
-    }
-  }
-  return duties;
-}
-
 }  // namespace musubi::node

@@ -2,7 +2,6 @@
 // and the duties that come after as tasks with a deadline.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,8 +16,5 @@ namespace musubi::node {
                                                   const MessageId& message,
                                                   const casework::ReleaseRequest& request,
                                                   Instant now);
-
-// Ids of the duties of phase "before" in these grants.
-[[nodiscard]] std::set<std::string> before_duties(const std::vector<policy::Grant>& grants);
 
 }  // namespace musubi::node

@@ -7,6 +7,7 @@
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
 #include "protocol/policy/explanation.h"
+#include "protocol/policy/obligations.h"
 #include "protocol/policy/trace.h"
 #include "protocol/referral/rows.h"
 #include "protocol/referral/steps.h"
@@ -287,7 +288,7 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
   }
   // What a person did before the release stays done.
   auto permit = engine->permit(draw_at<DecisionId>(context.now, context.random), grants,
-                               before_duties(grants));
+                               policy::before_duties(grants));
   if (permit) return exchange::Redecision(*std::move(permit));
   if (permit.error().reason != "policy.denied") return permit.error();
   return exchange::Redecision(exchange::Denial{permit.error().detail});

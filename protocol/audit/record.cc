@@ -41,6 +41,17 @@ std::optional<Act> parse_act(std::string_view name) {
   return static_cast<Act>(found - kActNames.begin());
 }
 
+Result<Leaf> parse_leaf(ByteView leaf) {
+  TRY_ASSIGN(const json::Value value, json::parse_canonical(leaf, kMaxLeafBytes));
+  json::Fields fields(value, "");
+  const auto act = fields.parsed("act", kMaxActName, parse_act);
+  const Instant at = fields.instant("at");
+  const Digest commitment = fields.digest("commitment");
+  fields.integer("v", kLeafVersion, kLeafVersion);
+  TRY(fields.finish());
+  return Leaf{*act, at, commitment};
+}
+
 Record Record::make(Act act, Instant at, std::optional<CaseId> case_id, json::Value body,
                     crypto::RandomSource& random) {
   Record record;
@@ -55,21 +66,14 @@ Record Record::make(Act act, Instant at, std::optional<CaseId> case_id, json::Va
 
 Result<Record> Record::restore(ByteView leaf, ByteView salt, ByteView body,
                                std::optional<CaseId> case_id) {
-  TRY_ASSIGN(const json::Value value, json::parse_canonical(leaf, kMaxLeafBytes));
-  json::Fields fields(value, "");
-  const auto act = fields.parsed("act", kMaxActName, parse_act);
-  const Instant at = fields.instant("at");
-  const Digest commitment = fields.digest("commitment");
-  fields.integer("v", kLeafVersion, kLeafVersion);
-  TRY(fields.finish());
-
+  TRY_ASSIGN(const Leaf parsed, parse_leaf(leaf));
   const bool committed = salt.size() == kLeafSaltSize && body.size() <= kMaxRecordBytes &&
-                         commit(salt, body) == commitment;
+                         commit(salt, body) == parsed.commitment;
   if (!committed) return refused("audit.not-committed");
 
   Record record;
-  record.act_ = *act;
-  record.at_ = at;
+  record.act_ = parsed.act;
+  record.at_ = parsed.at;
   record.case_id_ = std::move(case_id);
   record.salt_ = to_bytes(salt);
   record.body_ = to_bytes(body);

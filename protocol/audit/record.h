@@ -36,6 +36,15 @@ enum class Act : std::uint8_t {
 inline constexpr std::size_t kLeafSaltSize = 16;
 inline constexpr std::size_t kMaxRecordBytes = 64 * 1024;
 
+// What stands in the log for ever.
+struct Leaf {
+  Act act{};
+  Instant at;
+  Digest commitment;
+};
+// "json.…" if it is no leaf.
+[[nodiscard]] Result<Leaf> parse_leaf(ByteView leaf);
+
 // A record together with its salt and the leaf that commits to it.
 class Record {
  public:

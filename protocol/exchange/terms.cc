@@ -85,10 +85,12 @@ Bytes decision_of(const policy::Permit& permit) {
   return to_bytes(std::move(sink).take());
 }
 
-Bytes facts_of(const policy::Permit& permit) {
+Bytes facts_of(const policy::Permit& permit) { return facts_of(permit.grants()); }
+
+Bytes facts_of(const std::vector<policy::Grant>& grants) {
   json::CanonicalSink sink;
   sink.open_array();
-  for (const policy::Grant& grant : permit.grants()) {
+  for (const policy::Grant& grant : grants) {
     sink.open_object();
     sink.key("facts");
     policy::write(sink, grant.decision.facts);

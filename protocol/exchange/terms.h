@@ -17,6 +17,7 @@ namespace musubi::exchange {
 [[nodiscard]] Bytes decision_of(const policy::Permit& permit);
 
 // Canonical JSON [{"facts","person"}…]: what DecisionReference::facts commits to.
+[[nodiscard]] Bytes facts_of(const std::vector<policy::Grant>& grants);
 [[nodiscard]] Bytes facts_of(const policy::Permit& permit);
 
 }  // namespace musubi::exchange

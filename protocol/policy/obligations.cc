@@ -45,9 +45,9 @@ constexpr std::array kCatalogue{
               "The person is told within so many days"},
 };
 
-std::vector<Duty> duties_of_phase(const Permit& permit, Phase phase) {
+std::vector<Duty> duties_of_phase(const std::vector<Grant>& grants, Phase phase) {
   std::vector<Duty> duties;
-  for (const Grant& grant : permit.grants()) {
+  for (const Grant& grant : grants) {
     for (const Category category : grant.categories) {
       const auto index = static_cast<std::size_t>(category);
       for (const Duty& duty : grant.decision.categories[index].duties) {
@@ -120,14 +120,20 @@ Result<Duty> duty_from_json(const json::Value& value, const std::string& pointer
   return duty;
 }
 
+std::set<std::string> before_duties(const std::vector<Grant>& grants) {
+  std::set<std::string> ids;
+  for (const Duty& duty : duties_of_phase(grants, Phase::kBefore)) ids.insert(duty.id);
+  return ids;
+}
+
 std::vector<Obligation> Permit::obligations() const {
   std::vector<Obligation> obligations;
-  for (const Duty& duty : duties_of_phase(*this, Phase::kWith)) {
+  for (const Duty& duty : duties_of_phase(grants_, Phase::kWith)) {
     obligations.push_back({duty.id, duty.days});
   }
   return obligations;
 }
 
-std::vector<Duty> Permit::later_duties() const { return duties_of_phase(*this, Phase::kAfter); }
+std::vector<Duty> Permit::later_duties() const { return duties_of_phase(grants_, Phase::kAfter); }
 
 }  // namespace musubi::policy

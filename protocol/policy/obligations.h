@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,9 @@ struct DutyEntry {
 
 // P-22: adds `duty` to a sorted list in which each id stands once; the fewer days stand.
 void add_duty(std::vector<Duty>& duties, const Duty& duty);
+
+// Ids of the duties of phase "before" in these grants.
+[[nodiscard]] std::set<std::string> before_duties(const std::vector<Grant>& grants);
 
 // {"id", "days"?, "phase"?}; the phase is written exactly when it is not "with".
 [[nodiscard]] json::Value to_json(const Duty& duty);

@@ -47,6 +47,11 @@ Status check_newer(const SignedDocument& document, const RegistryContent& curren
 
 }  // namespace
 
+Result<RegistryContent> content_of_kept(ByteView document) {
+  TRY_ASSIGN(const SignedDocument parsed, SignedDocument::parse(document));
+  return content_from_json(parsed.content());
+}
+
 Result<Registry> accept_registry(ByteView document, const Registry* current,
                                  std::span<const Digest> trusted, Instant time_floor) {
   TRY_ASSIGN(const SignedDocument parsed, SignedDocument::parse(document));

@@ -184,6 +184,10 @@ class Registry {
 [[nodiscard]] Bytes sign_registry(const RegistryContent& content,
                                   std::span<const crypto::PrivateKey* const> keys);
 
+// The content of a document that was accepted before, as it was kept: whether it is signed is not
+// looked at. "registry.…", "json.…".
+[[nodiscard]] Result<RegistryContent> content_of_kept(ByteView document);
+
 // Hand in as `time_floor` what waives "registry.expired": for one's own stored copy, and
 // for versions on the way to the newest one.
 inline constexpr Instant kNoTimeFloor = Instant::min();

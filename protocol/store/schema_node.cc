@@ -15,6 +15,13 @@ std::vector<TableSpec> node_tables() {
        .name = "registry",
        .columns = {integer("version"), integer("accepted"), node_sealed(bytes("document"))},
        .key_columns = 1},
+      // Never erased: what was decided by a bundle is replayed by it (policy.md, P-36).
+      {.table = Table::kBundle,
+       .name = "bundle",
+       .columns = {bytes("bundle_id"), text("bundle_name"), integer("serial"), integer("in_force"),
+                   node_sealed(bytes("document"))},
+       .key_columns = 1,
+       .indexes = {{"by_in_force", {3}}}},
       {.table = Table::kTimeFloor,
        .name = "time_floor",
        .columns = {text("name"), integer("instant")},

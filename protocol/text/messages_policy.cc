@@ -3,6 +3,13 @@
 namespace musubi::text {
 namespace {
 
+constexpr Remedy kShowAuditor{
+    "何も変えずに、監査の担当者に知らせてください。`musubi audit verify` の結果を添えてください。",
+    "Change nothing and tell the auditor, with what `musubi audit verify` says."};
+constexpr Remedy kFindCopy{
+    "バックアップの保管庫に残っているか確かめ、監査の担当者に知らせてください。",
+    "See whether the store of a backup still has it, and tell the auditor."};
+
 constexpr Entry kEntries[] = {
     {"policy.not-pinned",
      "共有ポリシーの識別子が node.toml に書かれていません。",
@@ -94,6 +101,44 @@ constexpr Entry kEntries[] = {
       "Do the duty that is named, then try again."}},
     {"policy.foreign-decision", "別の判定です。", "The decision was made by another engine.",
      kReportFault},
+    {"replay.bad-decision", "残っている判定の書き方が正しくありません。",
+     "The decision that is kept is not well-formed.", kShowAuditor},
+    {"replay.bad-record", "ログの記録に、あるはずの項目がありません。",
+     "The record in the log lacks what it must name.", kShowAuditor},
+    {"replay.cannot-load", "当時の規則を、この版では読み込めません。",
+     "The rules of then cannot be loaded by this version.", kReportFault},
+    {"replay.no-bundle", "当時の共有ポリシーが残っていません。",
+     "The sharing policy of then is not kept.", kFindCopy},
+    {"replay.no-decision", "判定の記録が残っていません。", "The decision is not kept.", kFindCopy},
+    {"replay.no-message", "ログにある提供のメッセージが残っていません。",
+     "The message of a release in the log is not kept.", kFindCopy},
+    {"replay.no-registry", "当時の登録簿が残っていません。", "The registry of then is not kept.",
+     kFindCopy},
+    {"replay.not-in-log", "ログに記録のないメッセージです。",
+     "The log does not tell of the message.", kShowAuditor},
+    {"replay.not-permitted", "当時の規則では許可されない提供です。",
+     "The rules of then do not permit the release.", kShowAuditor},
+    {"replay.other-basis", "メッセージの根拠が、判定のもとになった根拠と違います。",
+     "The message names another legal basis than the one that was decided on.", kShowAuditor},
+    {"replay.other-bundle", "残っている共有ポリシーが、当時のものと違います。",
+     "The sharing policy that is kept is not that of then.", kShowAuditor},
+    {"replay.other-decision", "判定をやり直すと、残っている判定と違います。",
+     "Decided again, the answer is not the one that is kept.", kShowAuditor},
+    {"replay.other-facts", "判定の材料が、メッセージが約束したものと違います。",
+     "The facts are not those that the message commits to.", kShowAuditor},
+    {"replay.other-manifest", "メッセージが、ログの記録と違います。",
+     "The message is not the one that the log tells of.", kShowAuditor},
+    {"replay.other-pins", "判定が、メッセージと違う規則を指しています。",
+     "The decision names other rules than the message.", kShowAuditor},
+    {"replay.other-release", "渡したものが、判定が許したものと違います。",
+     "What left is not what the decision let go.", kShowAuditor},
+    {"replay.other-rules", "残っている規則が、当時のものと違います。",
+     "The rules that are kept are not those of then.", kShowAuditor},
+    {"replay.shredded",
+     "ケースの消去とともに、判定も消えました。",
+     "The decision was destroyed with its case.",
+     {"することはありません。提供した事実はログに残っています。",
+      "Nothing has to be done. That there was a release is still in the log."}},
     {"wording.id-twice", "同じ番号の文言が二つあります。", "A wording's id is there twice.",
      kMendInput},
 };

@@ -311,7 +311,7 @@ class ReferenceStory(unittest.TestCase):
     def test_keeps_out_who_has_no_part(self):
         """岩泉町 and 岩手県 took part in the federation, and nothing ever arrived."""
         for node in (IWAIZUMI, IWATE):
-            self.assertEqual(self.acts_of(node), {"node", "registry"})
+            self.assertEqual(self.acts_of(node), {"node", "policy", "registry"})
         for node in (MIYAKO, RAINBOW, YAMADA):
             self.assertLess({"received", "view"}, self.acts_of(node))
 

@@ -74,7 +74,7 @@ TEST_F(SituationOfANode, RefusesAnOlderRegistry) {
   InterruptedWriter writer(*store_);
   ASSERT_TRUE(keeper_.accept(document(3), writer, random_).ok());
   EXPECT_FALSE(keeper_.accept(second, writer, random_).ok());
-  EXPECT_TRUE(keeper_.reload().ok());
+  EXPECT_TRUE(keeper_.reload(writer, random_).ok());
   EXPECT_EQ(version(), 3u);
 }
 
@@ -114,6 +114,26 @@ TEST_F(SituationOfANode, ReleasesAgainUnderARegistryThatListsItsKey_R45) {
   EXPECT_EQ(hindrance(), "ok");
 }
 
+TEST_F(SituationOfANode, StartsUnderARegistryThatItsRulesDoNotFitAndReleasesNothing_R45) {
+  const json::Value catalogue = content_.catalogue;
+  content_.catalogue = json::Object{{"format", "musubi-catalogue-1"}};
+  ASSERT_TRUE(accept_next().ok());
+  SituationKeeper restarted(config_, keys_, clock_);
+  const Status opened = restarted.open(*store_, random_);
+  ASSERT_TRUE(opened.ok()) << opened.error().reason;
+  EXPECT_EQ(restarted.current()->registry->version(), 2u);
+  EXPECT_FALSE(restarted.current()->may_release(clock_.now()).ok());
+  content_.catalogue = catalogue;
+  ASSERT_TRUE(restarted.accept(document(3), writer_, random_).ok());
+  EXPECT_TRUE(restarted.current()->may_release(clock_.now()).ok());
+}
+
+TEST_F(SituationOfANode, DoesNotStartWithoutItsOwnRules) {
+  config_.policy_file = scratch_.path() / "gone.json";
+  SituationKeeper restarted(config_, keys_, clock_);
+  EXPECT_EQ(restarted.open(*store_, random_).error().reason, "file.not-found");
+}
+
 // A revocation may begin later than the registry that tells of it.
 TEST_F(SituationOfANode, ReleasesNoMoreFromTheInstantOfItsRevocation_R45) {
   content_.revocations.push_back({content_.nodes[0].certificates[1].certificate.fingerprint(),
@@ -126,7 +146,7 @@ TEST_F(SituationOfANode, ReleasesNoMoreFromTheInstantOfItsRevocation_R45) {
 
 TEST_F(SituationOfANode, KeepsTheRulesThatItHasWhenNewOnesCannotBeRead) {
   config_.policy_file = scratch_.path() / "gone.json";
-  EXPECT_EQ(keeper_.reload().error().reason, "file.not-found");
+  EXPECT_EQ(keeper_.reload(writer_, random_).error().reason, "file.not-found");
   EXPECT_EQ(hindrance(), "ok");
 }
 
