@@ -1,11 +1,15 @@
 #include "admin/cli/command_tree.h"
 
+#include "protocol/text/version.h"
+
 namespace musubi::cli {
 
 void add_all(CLI::App& root, Session& session) {
   root.require_subcommand(1);
   root.add_flag("--json", session.json, "結果をJSONで出す / answer with one JSON document");
   root.add_flag("--quiet,-q", session.quiet, "結果だけを出す / no remarks");
+  root.set_version_flag("--version", "musubi " + std::string(text::version()),
+                        "版を出す / print the version");
   root.fallthrough();
   add_federation(root, session);
   add_registry(root, session);

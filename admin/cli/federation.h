@@ -1,6 +1,7 @@
 // What the verbs of `musubi federation` have in common. Internal to them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -42,8 +43,12 @@ void add_certify_options(CLI::App& app, CertifyOptions& options);
 // is issued. "enrolment.fingerprint-needed", "enrolment.fingerprint".
 [[nodiscard]] Status check_fingerprint(const Digest& fingerprint, const CertifyOptions& options);
 
-// To who enrolled somebody in a draft: the answer has to wait.
-void say_welcome_is_due(Session& session);
+// How certifying ends: the answer for who asked is written once the registry is in force, and else
+// has to wait. `answer` makes it from the registry document.
+[[nodiscard]] Status hand_back(Session& session, const CertifyOptions& options,
+                               const OperatorFolder& folder, const Proposal& proposal,
+                               json::Object told,
+                               const std::function<std::string(const Bytes& registry)>& answer);
 
 // Bundles and catalogues are judged before they are listed. "operator.not-a-baseline",
 // "policy.…", "catalogue.…".

@@ -65,6 +65,21 @@ Status check_threshold(unsigned threshold, std::size_t keys) {
   return invalid("registry.threshold", fmt::format("{}/{}", threshold, keys));
 }
 
+// Whatever the first version could be refused for, found with keys that are thrown away.
+Status rehearse(const registry::FederationPlan& plan, registry::PlanMaterials materials,
+                unsigned own_keys) {
+  const auto new_key = [] { return crypto::PrivateKey::generate(crypto::KeyType::kP256); };
+  for (unsigned i = 0; i < own_keys; ++i) {
+    const auto key = new_key().public_key();
+    materials.operator_keys.push_back({key.id().hex(), key});
+  }
+  TRY_ASSIGN(auto authority, make_authority(new_key(), plan.federation, materials.issued));
+  materials.authorities = {std::move(authority)};
+  TRY_ASSIGN(const auto content, registry::first_content(plan, materials));
+  TRY(registry::Draft::review(registry::sign_registry(content, {}), nullptr, materials.issued));
+  return {};
+}
+
 json::Array ids_of(const std::vector<registry::OperatorKey>& keys) {
   json::Array ids;
   for (const auto& key : keys) ids.emplace_back(key.id);
@@ -84,6 +99,8 @@ Status init(Session& session, const InitOptions& options) {
   const std::size_t signers = options.operator_keys + keys.size();
   materials.threshold = options.threshold.value_or(majority_of(signers));
   TRY(check_threshold(materials.threshold, signers));
+  materials.operator_keys = keys;
+  TRY(rehearse(plan, materials, options.operator_keys));
   TRY_ASSIGN(const auto folder,
              OperatorFolder::make(options.dir, {std::filesystem::absolute(options.passphrase_file)},
                                   options.operator_keys, plan.federation, materials.issued));

@@ -55,15 +55,10 @@ Status certify(Session& session, const CertifyOptions& options, ChangesFor chang
   const Instant at = now();
   TRY_ASSIGN(const auto certificates, issue_all(folder, request, at, options.days));
   TRY_ASSIGN(const auto proposal, folder.publish(changes_for(request, certificates), at));
-  json::Object more{{"node", request.node.text()}};
-  if (proposal.in_force) {
-    const Welcome welcome{request.node, certificates, proposal.in_force->document()};
-    TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
-    more.emplace("welcome", options.out);
-  }
-  tell(session, folder, proposal, std::move(more));
-  if (!proposal.in_force) say_welcome_is_due(session);
-  return {};
+  return hand_back(session, options, folder, proposal, {{"node", request.node.text()}},
+                   [&](const Bytes& registry) {
+                     return serialise(Welcome{request.node, certificates, registry});
+                   });
 }
 
 Status enrol(Session& session, const CertifyOptions& options) {
@@ -170,9 +165,19 @@ Status check_fingerprint(const Digest& fingerprint, const CertifyOptions& option
   return {};
 }
 
-void say_welcome_is_due(Session& session) {
+Status hand_back(Session& session, const CertifyOptions& options, const OperatorFolder& folder,
+                 const Proposal& proposal, json::Object told,
+                 const std::function<std::string(const Bytes& registry)>& answer) {
+  if (proposal.in_force) {
+    const std::string text = answer(proposal.in_force->document());
+    TRY(files::write(options.out, as_bytes(text), files::Access::kEveryone));
+    told.emplace("welcome", options.out);
+  }
+  tell(session, folder, proposal, std::move(told));
+  if (proposal.in_force) return {};
   session.say("署名がそろってから、musubi federation welcome で返事を作ってください",
               "once enough have signed, make the answer with musubi federation welcome");
+  return {};
 }
 
 void add_members(CLI::App& noun, Session& session) {

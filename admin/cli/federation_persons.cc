@@ -31,18 +31,13 @@ Status enrol_person(Session& session, const CertifyOptions& options) {
   TRY_ASSIGN(const Digest fingerprint, request_fingerprint(request));
   TRY(check_fingerprint(fingerprint, options));
   const Instant at = now();
-  TRY_ASSIGN(auto certificate, folder.issue(key, at, options.days));
+  TRY_ASSIGN(const auto certificate, folder.issue(key, at, options.days));
   TRY_ASSIGN(const auto change, as_approver(request, certificate));
   TRY_ASSIGN(const auto proposal, folder.publish(std::span(&change, 1), at));
-  json::Object more{{"person", request.person}};
-  if (proposal.in_force) {
-    const PersonWelcome welcome{std::move(certificate), proposal.in_force->document()};
-    TRY(files::write(options.out, as_bytes(serialise(welcome)), files::Access::kEveryone));
-    more.emplace("welcome", options.out);
-  }
-  tell(session, folder, proposal, std::move(more));
-  if (!proposal.in_force) say_welcome_is_due(session);
-  return {};
+  return hand_back(session, options, folder, proposal, {{"person", request.person}},
+                   [&](const Bytes& registry) {
+                     return serialise(PersonWelcome{certificate, registry});
+                   });
 }
 
 }  // namespace

@@ -59,8 +59,9 @@ void show(Session& session, const SignOptions& options, const registry::Draft& d
                               {"threshold", std::int64_t{content.threshold}},
                               {"version", static_cast<std::int64_t>(content.version)}},
                  as_text(session, draft, differences));
-  const std::string next = fmt::format("musubi federation sign --dir {} --draft {} --digest {}",
-                                       options.dir, options.draft, draft.digest().hex());
+  std::string next = fmt::format("musubi federation sign --dir {} --draft {} --digest {}",
+                                 options.dir, options.draft, draft.digest().hex());
+  if (options.passphrase_file) next += " --passphrase-file " + *options.passphrase_file;
   session.say("まだ署名していません。この違いでよければ: " + next,
               "nothing is signed yet; if this is what you want: " + next);
 }

@@ -46,12 +46,10 @@ Result<files::KeyFolder> open_keys(const std::filesystem::path& folder,
   return files::KeyFolder(folder / "keys", std::move(passphrase));
 }
 
-Status make_authority(const files::KeyFolder& keys, const std::string& federation, Instant now) {
+Status add_authority(const files::KeyFolder& keys, const std::string& federation, Instant now) {
   TRY_ASSIGN(const unsigned number, keys.make_key(KeyRole::kAuthority));
   TRY_ASSIGN(const auto key, keys.key(KeyRole::kAuthority, number));
-  TRY_ASSIGN(const auto certificate,
-             crypto::make_authority_certificate(key, "authority:" + federation,
-                                                {now - kBackdating, now + kAuthorityLifetime}));
+  TRY_ASSIGN(const auto certificate, make_authority(key, federation, now));
   TRY_ASSIGN([[maybe_unused]] const unsigned stored, keys.add_certificate(certificate));
   return {};
 }
@@ -71,10 +69,7 @@ Result<std::vector<crypto::PrivateKey>> read_operator_keys(const files::KeyFolde
 // Ids of the operator keys that a document names. Used on the folder's own copy only: it was
 // accepted before it was written.
 Result<std::vector<Digest>> own_signers(ByteView document) {
-  TRY_ASSIGN(const json::Value value, json::parse(document, registry::kMaxRegistryBytes));
-  const json::Value* signed_value = value.find("signed");
-  if (signed_value == nullptr) return invalid("json.missing", "/signed");
-  TRY_ASSIGN(const auto content, registry::content_from_json(*signed_value));
+  TRY_ASSIGN(const auto content, registry::content_of_kept(document));
   std::vector<Digest> ids;
   for (const auto& key : content.operator_keys) ids.push_back(key.key.id());
   return ids;
@@ -90,6 +85,12 @@ bool is_overtaken(const Error& error) {
 }
 
 }  // namespace
+
+Result<crypto::Certificate> make_authority(const crypto::PrivateKey& key,
+                                           const std::string& federation, Instant now) {
+  return crypto::make_authority_certificate(key, "authority:" + federation,
+                                            {now - kBackdating, now + kAuthorityLifetime});
+}
 
 std::string serialise(const registry::OperatorKey& key) {
   return json::to_pretty(
@@ -119,7 +120,7 @@ Result<OperatorFolder> OperatorFolder::make(const std::filesystem::path& folder,
   for (unsigned i = 0; i < operator_keys; ++i) {
     TRY_ASSIGN([[maybe_unused]] const unsigned number, keys.make_key(KeyRole::kApproval));
   }
-  if (federation) TRY(make_authority(keys, *federation, now));
+  if (federation) TRY(add_authority(keys, *federation, now));
   TRY_ASSIGN(auto made, open(folder, std::nullopt));
   TRY(files::write(made.key_file(), as_bytes(serialise(made.own_keys().front())),
                    files::Access::kEveryone));

@@ -26,6 +26,11 @@ struct OperatorSettings {
   std::filesystem::path passphrase_file;
 };
 
+// The certificate of who founds a federation.
+[[nodiscard]] Result<crypto::Certificate> make_authority(const crypto::PrivateKey& key,
+                                                         const std::string& federation,
+                                                         Instant now);
+
 // What became of a change.
 struct Proposal {
   registry::Draft draft;

@@ -4,6 +4,7 @@
 #include "admin/cli/release_request.h"
 #include "protocol/ids/codes.h"
 #include "protocol/referral/history.h"
+#include "protocol/referral/payloads.h"
 
 namespace musubi::cli {
 namespace {
@@ -42,8 +43,9 @@ void add_send(CLI::App& noun, Session& session, const char* help) {
   add_once_options(verb);
   verb.options->purpose = std::string(
       label(sort == Sort::kReferral ? Purpose::kIntakeHandoff : Purpose::kRelocation).name);
-  verb.app->add_option("--purpose", verb.options->purpose, "目的 / the purpose")
-      ->capture_default_str();
+  only(verb.app->add_option("--purpose", verb.options->purpose, "目的 / the purpose")
+           ->capture_default_str(),
+       purpose_codes());
 }
 
 // list, show
@@ -65,15 +67,27 @@ struct NamedOptions : ApiOptions {
   std::string referral;
 };
 
+// An id is its sender's: two senders may have drawn the same one, and then a person has to say
+// whose is meant.
+Result<std::string> find_sender(const ApiClient& client, const std::string& referral) {
+  TRY_ASSIGN(const json::Array items, read_list(client, kReferrals));
+  std::string found;
+  for (const json::Value& item : items) {
+    if (!says(item, "referral", referral)) continue;
+    const json::Value* sender = item.find("sender");
+    if (sender == nullptr || sender->text() == nullptr) return invalid("api.answer", "/sender");
+    if (!found.empty()) return invalid("cli.several-senders", found + ", " + *sender->text());
+    found = *sender->text();
+  }
+  if (found.empty()) return Error{ErrorCode::kNotFound, "referral.not-found", referral};
+  return found;
+}
+
 // Where the API has it: by its sender and id. Who sent it is looked up unless it was said.
 Result<std::string> path_of(const ApiClient& client, const NamedOptions& options) {
   std::string sender = options.sender.value_or("");
   if (sender.empty()) {
-    TRY_ASSIGN(const json::Array items, read_list(client, kReferrals));
-    for (const json::Value& item : items) {
-      if (says(item, "referral", options.referral)) sender = *item.find("sender")->text();
-    }
-    if (sender.empty()) return Error{ErrorCode::kNotFound, "referral.not-found", options.referral};
+    TRY_ASSIGN(sender, find_sender(client, options.referral));
   }
   TRY(node_argument(sender));
   return std::string(kReferrals.path) + "/" + sender + "/" + options.referral;
@@ -124,6 +138,21 @@ bool is_for(Sort sort, referral::Event event) {
   return false;
 }
 
+Codes reason_codes() {
+  Codes names;
+  for (const referral::ReasonEntry& reason : referral::reasons()) names.emplace_back(reason.name);
+  return names;
+}
+
+// "no-capacity 受入れ困難, …".
+std::string reasons_in_words() {
+  std::string words;
+  for (const referral::ReasonEntry& reason : referral::reasons()) {
+    words += (words.empty() ? "" : ", ") + std::string(reason.name) + " " + std::string(reason.ja);
+  }
+  return words;
+}
+
 void add_act(CLI::App& noun, Session& session, const EventEntry& event) {
   const std::string name(event.name);
   const auto verb =
@@ -132,8 +161,9 @@ void add_act(CLI::App& noun, Session& session, const EventEntry& event) {
   const auto [app, options] = verb;
   options->event = name;
   if (event.needs_reason) {
-    app->add_option("--reason", options->reason, "理由の符号 / a code: no-capacity, moved, …")
-        ->required();
+    app->add_option("--reason", options->reason, "理由の符号 / why: " + reasons_in_words())
+        ->required()
+        ->check(one_of(reason_codes()));
   }
   if (event.event == referral::Event::kRedirect) {
     app->add_option("--to", options->to, "適した組織 / who might be the right body");
@@ -171,6 +201,24 @@ struct AnswerOptions : ApiOptions {
   std::optional<std::string> basis;
 };
 
+Codes result_codes() {
+  Codes names;
+  for (std::size_t i = 0; i < referral::kRecallResultCount; ++i) {
+    names.emplace_back(referral::recall_result_name(static_cast<referral::RecallResult>(i)));
+  }
+  return names;
+}
+
+std::string results_in_words() {
+  std::string words;
+  for (std::size_t i = 0; i < referral::kRecallResultCount; ++i) {
+    const auto result = static_cast<referral::RecallResult>(i);
+    words += (words.empty() ? "" : ", ") + std::string(recall_result_name(result)) + " " +
+             std::string(recall_result_ja(result));
+  }
+  return words;
+}
+
 Status answer_recall(Session& session, const AnswerOptions& options) {
   TRY(node_argument(options.sender));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
@@ -198,7 +246,9 @@ void add_referral(CLI::App& root, Session& session) {
   const auto [app, options] = verb;
   app->add_option("--sender", options->sender, "回収を求めたノード / who recalled")->required();
   app->add_option("--recall", options->recall, "回収のメッセージ / the recall")->required();
-  app->add_option("--result", options->result, "stopped, deleted, kept")->required();
+  app->add_option("--result", options->result, "結果 / what became of it: " + results_in_words())
+      ->required()
+      ->check(one_of(result_codes()));
   app->add_option("--basis", options->basis, "保有を続ける根拠の行 / the law that says to keep it");
 }
 

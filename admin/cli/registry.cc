@@ -131,6 +131,35 @@ Status export_content(Session& session, const FileOptions& options) {
   return {};
 }
 
+// fetch
+
+struct FetchOptions : ApiOptions {
+  std::string out;
+};
+
+// What the node holds counts only for who checks it, as with any other copy.
+Status fetch(Session& session, const FetchOptions& options) {
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const Bytes document, client.get_bytes("/api/v1/registry"));
+  TRY_ASSIGN(const auto content, registry::content_of_kept(document));
+  TRY(files::write(options.out, document, files::Access::kEveryone));
+  const auto version = static_cast<std::int64_t>(content.version);
+  session.answer(json::Object{{"digest", registry::digest_of(content).hex()},
+                              {"file", options.out},
+                              {"version", version}},
+                 fmt::format("{} {} {}\n", content.federation, version, options.out));
+  return {};
+}
+
+void add_fetch(CLI::App& noun, Session& session) {
+  const auto verb = add_verb<FetchOptions>(
+      noun, "fetch",
+      "ノードの持つ一番新しい登録簿をファイルにする / save the newest registry that a node holds",
+      session, fetch);
+  add_api_options(verb);
+  verb.app->add_option("--out", verb.options->out, "書き出す先 / where to")->required();
+}
+
 // publish
 
 struct PublishOptions : ApiOptions {
@@ -157,6 +186,7 @@ void add_registry(CLI::App& root, Session& session) {
   add_file(add_verb<FileOptions>(noun, "export",
                                  "確かめた中身を書き出す / print the verified content", session,
                                  export_content));
+  add_fetch(noun, session);
   const auto publishing = add_verb<PublishOptions>(
       noun, "publish", "新しい登録簿をノードに渡す / hand a newer registry to a node", session,
       publish);

@@ -3,6 +3,7 @@
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/release_text.h"
+#include "protocol/policy/obligations.h"
 
 namespace musubi::cli {
 namespace {
@@ -12,7 +13,41 @@ constexpr std::size_t kMaxPages = 10'000;
 
 json::Array texts(const std::vector<std::string>& items) { return {items.begin(), items.end()}; }
 
+template <class Code>
+Codes names_of(std::size_t count) {
+  Codes names;
+  for (std::size_t i = 0; i < count; ++i) {
+    names.emplace_back(label(static_cast<Code>(i)).name);
+  }
+  return names;
+}
+
+Codes duty_codes() {
+  Codes names;
+  for (const policy::DutyEntry& duty : policy::duty_catalogue()) {
+    if (duty.phase == policy::Phase::kBefore) names.emplace_back(duty.id);
+  }
+  return names;
+}
+
 }  // namespace
+
+CLI::Validator one_of(const Codes& codes) { return CLI::IsMember(codes).description(""); }
+
+void only(CLI::Option* option, const Codes& codes) {
+  option->description(option->get_description() + ": " + CLI::detail::join(codes, ", "));
+  option->check(one_of(codes));
+}
+
+Codes category_codes() { return names_of<Category>(kCategoryCount); }
+
+Codes purpose_codes() { return names_of<Purpose>(kPurposeCount); }
+
+Codes kind_codes() {
+  Codes names = names_of<Kind>(kKindCount);
+  std::erase_if(names, [](const std::string& name) { return is_notice(*parse_kind(name)); });
+  return names;
+}
 
 void add_release_options(const Verb<ReleaseOptions>& verb) {
   const auto [app, options] = verb;
@@ -20,11 +55,12 @@ void add_release_options(const Verb<ReleaseOptions>& verb) {
   app->add_option("--recipient", options->recipient, "相手のノード / the peer")->required();
   app->add_option("--basis", options->basis, "法的根拠 / the legal basis that a person chose")
       ->required();
-  app->add_option("--category", options->categories,
-                  "この区分だけ。何度でも / only these categories; may be repeated: " +
-                      codes<Category>(kCategoryCount));
-  app->add_option("--discharged", options->discharged,
-                  "果たした義務。何度でも / a duty that was done; may be repeated");
+  only(app->add_option("--category", options->categories,
+                       "この区分だけ。何度でも / only these categories; may be repeated"),
+       category_codes());
+  only(app->add_option("--discharged", options->discharged,
+                       "果たした義務。何度でも / a duty that was done; may be repeated"),
+       duty_codes());
   app->add_option("--reason", options->reason_file,
                   "理由を書いたファイル / a file with the reason");
   app->add_option("--reply-to", options->reply_to,

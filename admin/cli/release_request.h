@@ -11,15 +11,16 @@
 
 namespace musubi::cli {
 
-// The names of a closed set of codes, from the table that the program itself reads.
-template <class Code>
-std::string codes(std::size_t count) {
-  std::string names;
-  for (std::size_t i = 0; i < count; ++i) {
-    names += (names.empty() ? "" : ", ") + std::string(label(static_cast<Code>(i)).name);
-  }
-  return names;
-}
+// A closed list of codes, from the tables that the program itself reads: what the help offers, and
+// all that is taken. What is misspelt is refused before anything is asked, with the list.
+using Codes = std::vector<std::string>;
+void only(CLI::Option* option, const Codes& codes);
+// The same where the help tells the codes in words of its own.
+[[nodiscard]] CLI::Validator one_of(const Codes& codes);
+
+[[nodiscard]] Codes category_codes();
+[[nodiscard]] Codes purpose_codes();
+[[nodiscard]] Codes kind_codes();  // those that people send; notices send themselves
 
 // A command that was given up may be repeated with the key that it named.
 struct OnceOptions : ApiOptions {

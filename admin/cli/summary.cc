@@ -14,11 +14,10 @@ namespace {
 
 constexpr std::size_t kMaxStickBytes = exchange::kMaxMediaBytes;
 
-std::string consent_states() {
-  std::string names;
+Codes consent_states() {
+  Codes names;
   for (int i = 0; i <= static_cast<int>(casework::ConsentState::kInvalidated); ++i) {
-    const auto state = static_cast<casework::ConsentState>(i);
-    names += (names.empty() ? "" : ", ") + std::string(casework::consent_state_name(state));
+    names.emplace_back(casework::consent_state_name(static_cast<casework::ConsentState>(i)));
   }
   return names;
 }
@@ -33,12 +32,13 @@ struct AddOptions : OnceOptions {
   std::string sheet;
 };
 
+std::string text_of(const json::Value& object, std::string_view name) {
+  const json::Value* member = object.find(name);
+  return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
+}
+
 // One line for each thing that is wrong, with the name that the paper gives its field.
 std::string faults_text(const Session& session, const json::Array& faults) {
-  const auto text_of = [](const json::Value& fault, std::string_view name) {
-    const json::Value* member = fault.find(name);
-    return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
-  };
   std::string lines;
   for (const json::Value& fault : faults) {
     lines += text_of(fault, "field") + " (" + text_of(fault, "at") + ") " +
@@ -47,6 +47,18 @@ std::string faults_text(const Session& session, const json::Array& faults) {
              text_of(fault, "reason") + "]\n";
   }
   return lines;
+}
+
+// Whoever filled the sheet in may say the same without the place, in a text that can be given.
+void say_left_out(Session& session, const json::Value& answer) {
+  const json::Value* places = answer.find("left_out");
+  if (places == nullptr || places->array() == nullptr || places->array()->empty()) return;
+  std::string fields;
+  for (const json::Value& place : *places->array()) {
+    fields += "\n  " + text_of(place, "field") + " (" + text_of(place, "at") + ")";
+  }
+  session.say("秘匿した居所が読み取れるため、次の欄はだれにも渡しません:" + fields,
+              "these fields tell a sealed place and are given to nobody:" + fields);
 }
 
 // A sheet that is not taken is told everything that is wrong with it.
@@ -62,6 +74,7 @@ ExitCode add(Session& session, const AddOptions& options) {
   const auto value = json::parse(answer->body, kMaxAnswerBytes);
   if (answer->ok() && value) {
     tell(session, *value);
+    say_left_out(session, *value);
     return ExitCode::kOk;
   }
   const Error problem = ApiClient::problem(*answer);
@@ -109,12 +122,10 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
                                  ExitCode (*run)(Session&, const ReleaseOptions&)) {
   const auto verb = add_verb<ReleaseOptions>(noun, name, help, session, run);
   add_release_options(verb);
-  verb.app->add_option("--kind", verb.options->kind, "種別 / the kind: " + codes<Kind>(kKindCount))
-      ->required();
-  verb.app
-      ->add_option("--purpose", verb.options->purpose,
-                   "目的 / the purpose: " + codes<Purpose>(kPurposeCount))
-      ->required();
+  only(verb.app->add_option("--kind", verb.options->kind, "種別 / the kind")->required(),
+       kind_codes());
+  only(verb.app->add_option("--purpose", verb.options->purpose, "目的 / the purpose")->required(),
+       purpose_codes());
   return verb;
 }
 
@@ -277,7 +288,8 @@ void add_consent(CLI::App& noun, Session& session) {
   app->add_option("--person", options->person, "本人の番号（0から） / the person's index, from 0")
       ->required()
       ->check(CLI::Range(0, 1000));
-  app->add_option("--state", options->state, "状態 / the state: " + consent_states())->required();
+  only(app->add_option("--state", options->state, "状態 / the state")->required(),
+       consent_states());
   app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
       ->required();
 }

@@ -68,6 +68,11 @@ http::Response take_registry(const ApiServices& services, const Call& call) {
   return status(services);
 }
 
+// As it was signed: whoever gets it checks it, a receipt against it, or hands it on.
+http::Response give_registry(const ApiServices& services) {
+  return {200, "application/json", {}, services.situation.current()->registry->document()};
+}
+
 http::Response checkpoint(const ApiServices& services) {
   const Status published = services.checkpoints.publish(services.exchange.writer);
   if (!published.ok()) return problem(published.error());
@@ -146,6 +151,8 @@ std::vector<Route> node_routes(const ApiServices& services) {
   return {
       {"GET", "/api/v1/status", anyone, [&services](const Call&) { return status(services); }},
       {"GET", "/api/v1/peers", anyone, [&services](const Call&) { return peers(services); }},
+      {"GET", "/api/v1/registry", anyone,
+       [&services](const Call&) { return give_registry(services); }},
       {"POST", "/api/v1/registry", operators,
        [&services](const Call& call) { return take_registry(services, call); },
        registry::kMaxRegistryBytes},

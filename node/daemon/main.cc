@@ -11,6 +11,7 @@
 
 #include "node/daemon/daemon.h"
 #include "protocol/text/messages.h"
+#include "protocol/text/version.h"
 
 namespace {
 
@@ -70,13 +71,39 @@ int serve(const char* file) {
   return ended.ok() ? 0 : complain(ended.error());
 }
 
+constexpr std::string_view kUsage = "使い方 / usage: musubi-node CONFIG\n";
+constexpr std::string_view kHelp =
+    "一つのノードを、止めるまで動かします。CONFIG は設定のファイル (node.toml) です。\n"
+    "Runs one node until it is stopped. CONFIG is its settings file (node.toml).\n\n"
+    "  SIGTERM, SIGINT  きれいに止まる / ends cleanly\n"
+    "  SIGHUP           登録簿、鍵、共有ポリシーを読み直す / reads registry, keys and policy "
+    "again\n"
+    "  --help           この案内 / this help\n"
+    "  --version        版 / the version\n\n"
+    "終了コード / exit: 0 きれいに止まった / ended cleanly; 1 失敗 / failed; 2 使い方の誤り / "
+    "wrong "
+    "usage; 11 フォルダーは使用中 / the folder is in use\n";
+
+// What was asked for instead of a node. nullopt: a node.
+std::optional<int> tell_about_itself(int argc, char** argv) {
+  const std::string_view asked = argc == 2 ? argv[1] : "";
+  if (asked == "--version") {
+    std::cout << "musubi-node " << musubi::text::version() << '\n';
+    return 0;
+  }
+  if (asked == "--help" || asked == "-h") {
+    std::cout << kUsage << '\n' << kHelp;
+    return 0;
+  }
+  if (!asked.empty() && asked.front() != '-') return std::nullopt;
+  std::cerr << kUsage;
+  return 2;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2 || argv[1][0] == '-') {  // it has no options; --help gets the usage
-    std::cerr << "使い方 / usage: musubi-node CONFIG\n";
-    return 2;
-  }
+  if (const auto told = tell_about_itself(argc, argv)) return *told;
   try {
     keep_memory_to_ourselves();
     return serve(argv[1]);

@@ -8,6 +8,10 @@ namespace {
 constexpr Remedy kSeeHelp{"このコマンドの --help を見てください。", "See --help of this command."};
 
 constexpr Entry kEntries[] = {
+    {"cli.several-senders",
+     "同じ番号のつなぎが、二つのノードから来ています。",
+     "Two nodes have sent a referral with this id.",
+     {"--sender で、どちらの送り主のものか示してください。", "Say with --sender whose is meant."}},
     {"cli.usage", "使い方が違います。", "The command was not given as it must be.", kSeeHelp},
     {"cli.node-id",
      "ノードの識別子ではありません。",
@@ -47,9 +51,11 @@ constexpr Entry kEntries[] = {
     {"api.no-answer",
      "ノードの返事が届きませんでした。行われたかどうか分かりません。",
      "No answer came from the node; it may have been carried out or not.",
-     {"--idempotency-key が示されていれば、それを付けて同じ命令をやり直してください。行われていれば、"
+     {"--idempotency-key "
+      "が示されていれば、それを付けて同じ命令をやり直してください。行われていれば、"
       "二度は行われません。示されていなければ、行われたかどうかを先に一覧で確かめてください。",
-      "If an --idempotency-key is named, repeat the same command with it; what was done is not done "
+      "If an --idempotency-key is named, repeat the same command with it; what was done is not "
+      "done "
       "twice. If none is named, look first whether it was done."}},
     {"api.unreachable",
      "ノードにつながりません。",

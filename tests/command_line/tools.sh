@@ -26,11 +26,20 @@ grep -q '^\.SH EXIT STATUS' "$folder/man/musubi-federation-enrol.1"
 "$musubi" federation enrol --help | grep -q -- --fingerprint
 grep -q 'fingerprint' "$folder/man/musubi-federation-enrol.1"
 # Codes are told from the table that the program reads, in the help and on the page.
-for word in recall-answer intake_handoff services_plan; do
+for word in transfer intake_handoff services_plan; do
   "$musubi" summary send --help | grep -q -- "$word"
   sed 's/\\-/-/g' "$folder/man/musubi-summary-send.1" | grep -q -- "$word"
 done
 "$musubi" summary consent --help | grep -q renewed
+"$musubi" referral decline --help | grep -q no-capacity
+"$musubi" recall answer --help | grep -q stopped
+# What nobody can send is not offered.
+for word in recall-answer progress; do
+  if "$musubi" summary send --help | grep -q -- "$word"; then exit 1; fi
+done
+
+[ "$("$musubi" --version)" = "musubi $("$(dirname "$musubi")/musubi-node" --version | cut -d' ' -f2)" ]
+"$(dirname "$musubi")/musubi-node" --help | grep -q SIGHUP
 if command -v groff > /dev/null; then
   warnings=$(groff -Kutf8 -Tutf8 -man -ww -z "$folder"/man/*.1 2>&1)
   [ -z "$warnings" ] || { echo "$warnings"; exit 1; }
