@@ -106,13 +106,9 @@ http::Response intake_answer(const casework::CaseFile& file) {
     persons.push_back(json::Object{{"categories", names_of(categories_of(person))},
                                    {"role", casework::role_name(person.role)}});
   }
-  // Where a text tells a sealed place, so that it is in no summary: for who took the sheet in.
-  json::Array left_out;
-  for (const std::string& at : file.intake.left_out) {
-    left_out.push_back(json::Object{{"at", at}, {"field", casework::paper_label(at)}});
-  }
+  // For who took the sheet in: where a text tells a sealed place, so that it is in no summary.
   return json_response(201, json::Object{{"case", file.id.text()},
-                                         {"left_out", std::move(left_out)},
+                                         {"left_out", casework::name_places(file.intake.left_out)},
                                          {"persons", std::move(persons)}});
 }
 

@@ -1,5 +1,7 @@
 #include "protocol/casework/sheet_faults.h"
 
+#include <charconv>
+
 #include "protocol/text/messages.h"
 
 namespace musubi::casework {
@@ -113,13 +115,36 @@ std::string_view paper_label(std::string_view pointer) {
   return {};
 }
 
+std::string paper_place(std::string_view pointer) {
+  constexpr std::string_view kRows = "/household/";
+  constexpr std::string_view kSheet = "No.2 ";
+  std::string place(paper_label(pointer));
+  if (!pointer.starts_with(kRows) || !place.starts_with(kSheet)) return place;
+  const std::string_view rest = pointer.substr(kRows.size());
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), index);
+  const bool whole = error == std::errc() && (end == rest.data() + rest.size() || *end == '/');
+  if (whole && index < kMaxHouseholdRows) {
+    place.insert(kSheet.size(), std::to_string(index + 1) + "行目 ");
+  }
+  return place;
+}
+
+json::Array name_places(const std::vector<std::string>& pointers) {
+  json::Array places;
+  for (const std::string& pointer : pointers) {
+    places.push_back(json::Object{{"at", pointer}, {"field", paper_place(pointer)}});
+  }
+  return places;
+}
+
 json::Array explain(const std::vector<Error>& faults) {
   json::Array explained;
   for (const Error& fault : faults) {
     const text::Message& message = text::message_for(fault.reason, fault.code);
     explained.push_back(json::Object{{"at", fault.detail},
                                      {"en", message.en},
-                                     {"field", paper_label(fault.detail)},
+                                     {"field", paper_place(fault.detail)},
                                      {"ja", message.ja},
                                      {"reason", fault.reason},
                                      {"remedy_en", message.remedy_en},

@@ -117,6 +117,10 @@ TEST_F(IntakeSheet, SaysInBothLanguagesWhatWhereAndWhatToDo) {
 TEST_F(IntakeSheet, NamesTheNearestFieldOfThePaper) {
   EXPECT_EQ(paper_label("/subject/birth/day"), "No.1 生年月日");
   EXPECT_EQ(paper_label("/household/31/sealed_words/2"), "No.2 本人・家族の状況");
+  EXPECT_EQ(paper_place("/household/2/concerns"), "No.2 3行目 困りごと等");
+  EXPECT_EQ(paper_place("/household/0"), "No.2 1行目 本人・家族の状況");
+  EXPECT_EQ(paper_place("/household"), "No.2 本人・家族の状況");
+  EXPECT_EQ(paper_place("/subject/birth"), "No.1 生年月日");
   EXPECT_EQ(paper_label("/colour"), "");
   EXPECT_EQ(paper_label(""), "");
 }
