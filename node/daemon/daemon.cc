@@ -32,9 +32,18 @@ void report_exception(std::string_view type) {
             << "[internal.unexpected] " << type << std::endl;
 }
 
+// The same of a thread that goes out or publishes by itself, and tries again in its time.
+void report_contained(std::string_view type) {
+  std::cerr << "通信またはチェックポイントの途中で予期しない例外が起きました。しばらくして、やり直"
+               "します。\n"
+               "A courier, or who publishes checkpoints, threw; it is tried again later.\n"
+            << "[internal.unexpected] " << type << std::endl;
+}
+
 }  // namespace
 
-Daemon::Daemon(const config::NodeConfig& config) : config_(config) {}
+Daemon::Daemon(const config::NodeConfig& config)
+    : config_(config), containment_(report_contained) {}
 
 Result<std::unique_ptr<Daemon>> Daemon::start(const config::NodeConfig& config) {
   std::unique_ptr<Daemon> daemon(new Daemon(config));
@@ -96,7 +105,8 @@ exchange::ExchangeParts Daemon::exchange_parts() {
 }
 
 Status Daemon::open_exchange() {
-  receiving_ = std::make_unique<Receiving>(*situation_);
+  receiving_ = std::make_unique<Receiving>(*situation_,
+                                           [this](Instant signed_at) { clock_->hear(signed_at); });
   sharing_ = std::make_unique<SharingService>(
       SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                             [this] { return checkpoints_->latest(); },
@@ -113,7 +123,7 @@ Status Daemon::open_exchange() {
     transport = wire_copies_.get();
   }
   couriers_ = std::make_unique<CourierPool>(
-      exchange_parts(), *transport,
+      exchange_parts(), *transport, containment_,
       CourierPool::Intervals{config_.collect_interval, config_.registry_interval},
       [this](const Bytes& document) {
         const Status accepted = situation_->accept(document, *writer_, crypto::system_random());
@@ -160,6 +170,7 @@ Status Daemon::open_staff_side() {
          }
          return Error{ErrorCode::kExpired, "registry.expired", ""};
        }},
+      {"background", [this] { return containment_.state(clock_->now()); }},
       {"releases", [this] { return situation_->current()->may_release(clock_->now()); }}});
   http::ListenerOptions operations = options_for(config_.operations);
   operations.max_body = 0;
@@ -181,11 +192,21 @@ void Daemon::meet_peers() {
   couriers_->set_peers(plans);
 }
 
+// What was heard of the time since, and the log as it is now.
+Status Daemon::keep_up() {
+  const Instant floor = clock_->floor();
+  if (floor > kept_floor_) {
+    TRY(writer_->run([floor](store::Store& store) { return raise_stored_floor(store, floor); }));
+    kept_floor_ = floor;
+  }
+  return checkpoints_->publish(*writer_);
+}
+
 void Daemon::keep_checkpoints() {
   std::unique_lock lock(stop_mutex_);
   while (!stop_asked_.wait_for(lock, kCheckpointInterval, [this] { return stopping_; })) {
     lock.unlock();
-    const Status published = checkpoints_->publish(*writer_);
+    const Status published = containment_.run(clock_->now(), [this] { return keep_up(); });
     lock.lock();
     if (!published.ok() && published.error().code == ErrorCode::kStorage) {
       ended_ = published;

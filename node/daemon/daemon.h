@@ -59,6 +59,7 @@ class Daemon {
   void follow_situation();
   [[nodiscard]] Status adopt_registry_file();
   void keep_checkpoints();
+  [[nodiscard]] Status keep_up();
   void storage_failed(const Error& error);
   [[nodiscard]] exchange::ExchangeParts exchange_parts();
 
@@ -84,13 +85,15 @@ class Daemon {
   std::unique_ptr<peer_http::PeerClient> peer_client_;
   std::unique_ptr<PeerTransport> wire_copies_;
   std::unique_ptr<peer_http::PeerListener> peer_listener_;
-  std::mutex following_;  // one at a time, so that the last one to follow saw the newest
+  std::mutex following_;     // one at a time, so that the last one to follow saw the newest
+  Containment containment_;  // of the couriers and of who publishes checkpoints
   std::unique_ptr<CourierPool> couriers_;
   std::unique_ptr<ApiServices> services_;
   std::unique_ptr<Api> api_;
   std::unique_ptr<Operations> operations_;
   std::unique_ptr<http::Listener> api_listener_;
   std::unique_ptr<http::Listener> operations_listener_;
+  Instant kept_floor_;  // for the thread that publishes checkpoints
   std::thread checkpoint_thread_;
 };
 

@@ -8,6 +8,11 @@ namespace {
 // When a round failed for a reason that is not the link's.
 constexpr Duration kAfterAFault = std::chrono::seconds{5};
 
+// Neither the link nor the peer can help it.
+bool is_own_fault(const Error& error) {
+  return error.code == ErrorCode::kStorage || error.code == ErrorCode::kInternal;
+}
+
 bool is_due(const std::optional<Instant>& instant, Instant now) {
   return instant && *instant <= now;
 }
@@ -15,9 +20,11 @@ bool is_due(const std::optional<Instant>& instant, Instant now) {
 }  // namespace
 
 CourierPool::CourierPool(exchange::ExchangeParts parts, PeerTransport& transport,
-                         Intervals intervals, RegistryArrived registry_arrived)
+                         Containment& containment, Intervals intervals,
+                         RegistryArrived registry_arrived)
     : parts_(parts),
       transport_(transport),
+      containment_(containment),
       intervals_(intervals),
       registry_arrived_(std::move(registry_arrived)) {
   for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { work(); });
@@ -144,7 +151,8 @@ void CourierPool::push(Route& route, Lock& lock) {
   const Instant packed = parts_.clock.now();
   route.packing = true;
   lock.unlock();
-  const auto sealed = courier.pack(in_doubt ? 1 : exchange::kMaxEnvelopesPerRequest, others);
+  const auto sealed = contained(
+      [&] { return courier.pack(in_doubt ? 1 : exchange::kMaxEnvelopesPerRequest, others); });
   lock.lock();
   route.backlog = sealed.ok() && sealed->more && !in_doubt;
   if (!sealed || sealed->envelopes.empty()) {
@@ -176,7 +184,7 @@ void CourierPool::carry_in_turn(Route& route, const exchange::Sealed& sealed, co
   const std::uint64_t turn = ++route.turn;
   changed_.notify_one();
   lock.unlock();
-  const auto answer = courier.carry(sealed);
+  const auto answer = contained([&] { return courier.carry(sealed); });
   lock.lock();
   if (!answer) failed(route, turn);
   staged_.wait(lock, [&route] { return !route.taking; });
@@ -194,12 +202,12 @@ void CourierPool::take_in(Route& route, const exchange::Sealed& sealed, const Re
   exchange::Courier& courier = *route.courier;
   if (!answer) return push_again(route, courier.link_waits_until());
   lock.unlock();
-  const auto effect = courier.take_in(sealed, *answer);
+  const auto effect = contained([&] { return courier.take_in(sealed, *answer); });
   lock.lock();
   if (effect) {
     if (turn > route.failed) courier.link_works();
     push_again(route, effect->next_due);
-  } else if (effect.error().code == ErrorCode::kStorage) {
+  } else if (is_own_fault(effect.error())) {
     push_again(route, parts_.clock.now() + kAfterAFault);
   } else {
     failed(route, turn);
@@ -224,21 +232,24 @@ void CourierPool::visit(Route& route, Lock& lock) {
 }
 
 Instant CourierPool::collect(exchange::Courier& courier) {
-  const auto round = courier.collect();
+  const auto round = contained([&] { return courier.collect(); });
   const Instant regular = parts_.clock.now() + intervals_.collect;
   // A full answer means that more may wait.
   return round.ok() && round->next ? std::min(*round->next, regular) : regular;
 }
 
 std::optional<Instant> CourierPool::announce(exchange::Courier& courier) {
-  if (courier.announce().ok()) return std::nullopt;
+  if (contained([&] { return courier.announce(); }).ok()) return std::nullopt;
   return parts_.clock.now() + kAfterAFault;
 }
 
 Instant CourierPool::ask_for_registry(exchange::Courier& courier) {
   const Instant next = parts_.clock.now() + intervals_.registry;  // however long this one takes
-  const auto document = courier.newer_registry();
-  if (document.ok() && document->has_value()) registry_arrived_(**document);
+  [[maybe_unused]] const Status asked = contained([&]() -> Status {
+    const auto document = courier.newer_registry();
+    if (document.ok() && document->has_value()) registry_arrived_(**document);
+    return {};
+  });
   return next;
 }
 

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "node/runtime/containment.h"
 #include "protocol/exchange/courier.h"
 
 namespace musubi::node {
@@ -43,9 +44,10 @@ class CourierPool {
   // Takes a registry document that a peer had. Called on a courier's thread.
   using RegistryArrived = std::function<void(const Bytes& document)>;
 
-  // `parts` and `transport` must outlive the pool.
-  CourierPool(exchange::ExchangeParts parts, PeerTransport& transport, Intervals intervals,
-              RegistryArrived registry_arrived);
+  // `parts`, `transport` and `containment` must outlive the pool. What is thrown on the way to a
+  // peer counts as a fault of that journey, which is made again later.
+  CourierPool(exchange::ExchangeParts parts, PeerTransport& transport, Containment& containment,
+              Intervals intervals, RegistryArrived registry_arrived);
   ~CourierPool();
 
   // Replaces the list of peers, after a registry was accepted.
@@ -107,8 +109,14 @@ class CourierPool {
   [[nodiscard]] std::optional<Instant> announce(exchange::Courier& courier);
   [[nodiscard]] Instant ask_for_registry(exchange::Courier& courier);
 
+  template <class Call>
+  [[nodiscard]] auto contained(Call call) {
+    return containment_.run(parts_.clock.now(), std::move(call));
+  }
+
   exchange::ExchangeParts parts_;
   PeerTransport& transport_;
+  Containment& containment_;
   Intervals intervals_;
   RegistryArrived registry_arrived_;
 

@@ -24,6 +24,14 @@ class GuardedClock final : public Clock {
     }
   }
 
+  // The time in a signature that verified counts once our own clock has reached it, too: neither a
+  // false peer nor one wrong reading of ours can raise the floor alone.
+  void hear(Instant signed_at) {
+    if (signed_at <= clock_.now()) raise(signed_at);
+  }
+
+  [[nodiscard]] Instant floor() const { return floor_.load(); }
+
  private:
   const Clock& clock_;
   std::atomic<Instant> floor_;

@@ -58,6 +58,15 @@ Result<Instant> stored_time_floor(store::Store& store) {
   return Instant(Duration(*milliseconds));
 }
 
+Status raise_stored_floor(store::Store& store, Instant floor) {
+  TRY_ASSIGN(const Instant stored, stored_time_floor(store));
+  if (floor <= stored) return {};
+  store::ChangeSet change = store::ChangeSet::bookkeeping();
+  change.put(time_floor_row(floor));
+  TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
+  return {};
+}
+
 Row time_floor_row(Instant instant) {
   return {Table::kTimeFloor, {std::string(kFloor), instant.time_since_epoch().count()}};
 }

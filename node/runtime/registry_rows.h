@@ -22,5 +22,7 @@ namespace musubi::node {
 // An instant that has surely passed, as the store remembers it; the epoch if it knows none.
 [[nodiscard]] Result<Instant> stored_time_floor(store::Store& store);
 [[nodiscard]] store::Row time_floor_row(Instant instant);
+// Raises what the store remembers, and never lowers it.
+[[nodiscard]] Status raise_stored_floor(store::Store& store, Instant floor);
 
 }  // namespace musubi::node

@@ -158,6 +158,7 @@ Status SituationKeeper::accept(const Bytes& document, exchange::Writer& writer,
   auto registry = std::make_shared<const registry::Registry>(std::move(accepted));
   const auto situation = make(registry);
   const Status stored = writer.run([&](store::Store& store) -> Status {
+    TRY_ASSIGN(floor, stored_time_floor(store));  // may have been raised since
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(registry_accepted(*registry, floor, clock_.now(), random)));
     TRY(keep_rules(store, *situation, random));

@@ -126,6 +126,7 @@ Status take_referral(const exchange::Context& context, const VerifiedEnvelope& e
 
 Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope& envelope,
                        exchange::ReceivedItem& item, std::vector<Row>& rows) {
+  heard_(envelope.manifest().created);
   TRY_ASSIGN(const auto released, read_payload(envelope));
   TRY(check_notice(envelope.manifest()));
   TRY(check_published_rules(*situation_.current(), envelope, released));

@@ -3,6 +3,8 @@
 // for somebody. Other duties travel in the manifest.
 #pragma once
 
+#include <functional>
+
 #include "node/runtime/situation_keeper.h"
 #include "protocol/exchange/environment.h"
 
@@ -10,8 +12,12 @@ namespace musubi::node {
 
 class Receiving final : public exchange::ReceivingEffect {
  public:
-  // `situation` must outlive this.
-  explicit Receiving(const SituationKeeper& situation) : situation_(situation) {}
+  // `situation` must outlive this. `heard` is told when a message was made, once its signature has
+  // been verified.
+  explicit Receiving(
+      const SituationKeeper& situation,
+      std::function<void(Instant signed_at)> heard = [](Instant) {})
+      : situation_(situation), heard_(std::move(heard)) {}
 
   // An error here becomes a refusal of this one message; the sender tries again on its schedule
   // and gives up after exchange::kMaxRefusals. "receiving.unknown-duty": a duty that this version
@@ -24,6 +30,7 @@ class Receiving final : public exchange::ReceivingEffect {
 
  private:
   const SituationKeeper& situation_;
+  std::function<void(Instant)> heard_;
 };
 
 }  // namespace musubi::node

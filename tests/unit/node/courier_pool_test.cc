@@ -81,13 +81,16 @@ class CourierPoolOfAnIdleNode : public ::testing::Test,
   std::unique_ptr<CourierPool> pool(CourierPool::RegistryArrived arrived) {
     auto made = std::make_unique<CourierPool>(
         exchange::ExchangeParts{*this, *this, clock_, crypto::system_random(), *this}, peer_,
-        CourierPool::Intervals{std::chrono::minutes(1), kRegistryInterval}, std::move(arrived));
+        containment_, CourierPool::Intervals{std::chrono::minutes(1), kRegistryInterval},
+        std::move(arrived));
     made->set_peers(plan_);
     return made;
   }
 
   MovedClock clock_;
   PeerWithANewRegistry peer_;
+  std::atomic<int> thrown_{0};
+  Containment containment_{[this](std::string_view) { ++thrown_; }};
   const std::vector<CourierPool::Plan> plan_{{node_id("op-000001-01"), true, false}};
 
  private:
@@ -127,6 +130,18 @@ TEST_F(CourierPoolOfAnIdleNode, BringsNothingAnyMoreOnceItHasStopped) {
   couriers->stop();
   EXPECT_TRUE(arrived);
   late.join();
+}
+
+TEST_F(CourierPoolOfAnIdleNode, GoesOnAfterSomethingWasThrownAndSaysSo) {
+  const auto couriers = pool([](const Bytes&) { throw std::runtime_error("架空"); });
+  ASSERT_TRUE(peer_.was_asked(1));
+  clock_.instant = kIssued + kRegistryInterval;
+  couriers->set_peers(plan_);
+  EXPECT_TRUE(peer_.was_asked(2));
+  couriers->stop();
+  EXPECT_EQ(thrown_, 2);
+  EXPECT_EQ(containment_.state(clock_.now()).error().reason, "internal.unexpected");
+  EXPECT_TRUE(containment_.state(clock_.now() + 2 * Containment::kTold).ok());
 }
 
 using exchange::kMaxEnvelopesPerRequest;
@@ -181,7 +196,7 @@ class CourierPoolOfABusyNode : public ::testing::Test,
   std::unique_ptr<CourierPool> pool() {
     auto made = std::make_unique<CourierPool>(
         exchange::ExchangeParts{*this, *this, clock_, crypto::system_random(), *this}, *this,
-        CourierPool::Intervals{std::chrono::minutes(1), std::chrono::hours(1)},
+        containment_, CourierPool::Intervals{std::chrono::minutes(1), std::chrono::hours(1)},
         [](const Bytes&) {});
     made->set_peers({{world_.node(1).id(), true, false}});
     return made;
@@ -213,6 +228,7 @@ class CourierPoolOfABusyNode : public ::testing::Test,
   }
 
   std::mutex world_mutex_;
+  Containment containment_{{}};
   mutable ExchangeWorld world_{2};
   MovedClock clock_{};
   std::vector<MessageId> sent_;

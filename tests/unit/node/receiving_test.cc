@@ -101,7 +101,8 @@ class Arrivals : public testing::NodeOfACity {
   crypto::PrivateKey sender_key_ = registry::testing::new_key();
   crypto::Certificate sender_certificate_ =
       federation_.authority.issue(sender_key_, crypto::KeyRole::kSigning, "node:op-000001-01");
-  Receiving receiving_{keeper_};
+  std::vector<Instant> heard_;
+  Receiving receiving_{keeper_, [this](Instant signed_at) { heard_.push_back(signed_at); }};
   std::optional<exchange::ReceivedItem> item_;
   std::vector<store::Row> tasks_;
 };
@@ -112,6 +113,12 @@ TEST_F(Arrivals, AreKeptUntilTheEarliestDayThatTheirDutiesName) {
   EXPECT_EQ(take(sent), "ok");
   EXPECT_EQ(item_->keep_until, sent.created + std::chrono::days(30));
   EXPECT_TRUE(tasks_.empty());
+}
+
+TEST_F(Arrivals, TellWhenTheyWereSigned_R43) {
+  const Manifest sent = manifest();
+  EXPECT_EQ(take(sent), "ok");
+  EXPECT_EQ(heard_, std::vector{sent.created});
 }
 
 TEST_F(Arrivals, MakeATaskOfADutyToReportBack) {

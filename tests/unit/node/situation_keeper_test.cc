@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "node/runtime/guarded_clock.h"
+#include "node/runtime/registry_rows.h"
 #include "tests/unit/node/node_world.h"
 
 namespace musubi::node {
@@ -148,6 +150,24 @@ TEST_F(SituationOfANode, KeepsTheRulesThatItHasWhenNewOnesCannotBeRead) {
   config_.policy_file = scratch_.path() / "gone.json";
   EXPECT_EQ(keeper_.reload(writer_, random_).error().reason, "file.not-found");
   EXPECT_EQ(hindrance(), "ok");
+}
+
+TEST_F(SituationOfANode, RemembersTheHighestTimeFloor_R42) {
+  ASSERT_TRUE(raise_stored_floor(*store_, clock_.now()).ok());
+  ASSERT_TRUE(raise_stored_floor(*store_, kIssued).ok());
+  ASSERT_TRUE(accept_next().ok());
+  EXPECT_EQ(*stored_time_floor(*store_), clock_.now());
+}
+
+TEST_F(SituationOfANode, HearsOnlyOfTimesThatItsOwnClockHasReached_R43) {
+  GuardedClock guarded(clock_, kIssued);
+  guarded.hear(clock_.now() + std::chrono::hours(1));
+  EXPECT_EQ(guarded.floor(), kIssued);
+  guarded.hear(clock_.now());
+  EXPECT_EQ(guarded.floor(), clock_.now());
+  const Instant heard = clock_.now();
+  clock_.instant -= std::chrono::minutes(3);
+  EXPECT_EQ(guarded.now(), heard);
 }
 
 }  // namespace
