@@ -109,7 +109,7 @@ TEST_F(IntakeSheet, SaysInBothLanguagesWhatWhereAndWhatToDo) {
   const json::Array told = explain(read_intake_sheet(sheet(), std::nullopt).faults);
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(*told[0].find("at")->text(), "/household/1/living");
-  EXPECT_EQ(*told[0].find("field")->text(), "No.2 同居/別居");
+  EXPECT_EQ(*told[0].find("field")->text(), "No.2 2行目 同居/別居");
   EXPECT_EQ(*told[0].find("ja")->text(), "項目の値が正しくありません。");
   EXPECT_EQ(*told[0].find("remedy_en")->text(), "Mend the input and try again.");
 }
