@@ -77,7 +77,7 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
       const registry::Registry& registry) const;
   [[nodiscard]] Status adopt_file(store::Store& store, crypto::RandomSource& random,
                                   std::shared_ptr<const registry::Registry>& registry) const;
-  // What is decided by from now on is kept, so that it can be decided again (P-36).
+  // What is decided by from now on is kept, so that it can be decided again (P-37).
   [[nodiscard]] Status keep_rules(store::Store& store, const NodeSituation& situation,
                                   crypto::RandomSource& random) const;
   void replace(std::shared_ptr<const NodeSituation> situation);

@@ -1,6 +1,6 @@
 // What this node has decided by, as its store keeps it: the sender's bundles by their ids, and each
 // registry version that it accepted, with the baseline, the catalogue and the acceptance rules of
-// that version. Nothing of it is ever erased (docs/spec/policy.md, P-36).
+// that version. Nothing of it is ever erased (docs/spec/policy.md, P-37).
 #pragma once
 
 #include <optional>

@@ -103,7 +103,7 @@ Status check_what_left(const policy::Engine& engine, const DecisionId& id,
   return {};
 }
 
-// The rest of P-37, when message, decision and rules are known to be those of then.
+// The rest of P-38, when message, decision and rules are known to be those of then.
 Status check_decision(KeptRules& kept, const VersionRules& rules, const Manifest& manifest,
                       const DecisionId& id, const std::vector<Grant>& grants,
                       const std::string& categories) {

@@ -29,7 +29,7 @@ struct LaterEntry {
 };
 [[nodiscard]] Result<std::optional<LaterEntry>> read_later(const audit::Record& record);
 
-// P-37. kNotFound: it cannot be replayed; any other error: it differs.
+// P-38. kNotFound: it cannot be replayed; any other error: it differs.
 [[nodiscard]] Status check_release(store::Store& store, KeptRules& rules,
                                    const ReleaseEntry& entry);
 [[nodiscard]] Status check_later(store::Store& store, KeptRules& rules, const LaterEntry& entry);

@@ -15,7 +15,7 @@ std::vector<TableSpec> node_tables() {
        .name = "registry",
        .columns = {integer("version"), integer("accepted"), node_sealed(bytes("document"))},
        .key_columns = 1},
-      // Never erased: what was decided by a bundle is replayed by it (policy.md, P-36).
+      // Never erased: what was decided by a bundle is replayed by it (policy.md, P-37).
       {.table = Table::kBundle,
        .name = "bundle",
        .columns = {bytes("bundle_id"), text("bundle_name"), integer("serial"), integer("in_force"),
