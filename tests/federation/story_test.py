@@ -127,7 +127,8 @@ class ReferenceStory(unittest.TestCase):
     def test_counts_what_happened(self):
         self.assertEqual(self.counts, {
             **self.counts, "nodes": 7, "exchanges": 5, "receipts_verified": 5, "refusals": 3,
-            "recalls": 1, "logs_verified": 7, "envelopes_on_wire": len(self.envelopes)})
+            "recalls": 1, "logs_verified": 7, "replays_agreeing": 5,
+            "envelopes_on_wire": len(self.envelopes)})
         self.assertGreater(self.counts["withheld_categories"], 0)
 
     def test_has_receipts_that_anybody_can_verify(self):
