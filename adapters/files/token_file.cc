@@ -13,6 +13,9 @@ constexpr std::string_view kFormat = "musubi-tokens-1";
 constexpr std::string_view kRoleNames[] = {"caseworker", "auditor", "operator"};
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kIdLength = 16;
+constexpr std::string_view kUserPrefix = "u-";
+constexpr std::size_t kMaxUserDigits = 16;
 
 Result<ApiUser> parse_user(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
@@ -66,18 +69,39 @@ Result<std::vector<ApiUser>> read_tokens(const std::filesystem::path& file) {
   return users;
 }
 
+std::string token_id(const ApiUser& user) { return user.token_hash.hex().substr(0, kIdLength); }
+
+bool is_user_number(std::string_view user) {
+  if (!user.starts_with(kUserPrefix)) return false;
+  user.remove_prefix(kUserPrefix.size());
+  return !user.empty() && user.size() <= kMaxUserDigits &&
+         std::all_of(user.begin(), user.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Result<std::string> add_token(const std::filesystem::path& file, const std::string& user,
                               StaffRole role, Instant expires, crypto::RandomSource& random) {
   std::vector<ApiUser> users;
   if (std::filesystem::exists(file)) {
     TRY_ASSIGN(users, read_tokens(file));
   }
-  if (user.empty() || user.size() > kMaxName) return invalid("token.user-name", user);
+  if (!is_user_number(user)) return invalid("token.user-name", user);
   if (users.size() >= kMaxTokens) return invalid("token.too-many", file.string());
   std::string token = to_hex(random.bytes(kTokenBytes));
   users.push_back({user, role, crypto::sha256(as_bytes(token)), expires});
   TRY(write(file, as_bytes(json::to_pretty(to_json(users))), Access::kOwner));
   return token;
+}
+
+Result<std::vector<ApiUser>> withdraw_tokens(const std::filesystem::path& file,
+                                             const std::function<bool(const ApiUser&)>& which) {
+  TRY_ASSIGN(std::vector<ApiUser> users, read_tokens(file));
+  const auto first = std::stable_partition(users.begin(), users.end(), std::not_fn(which));
+  std::vector<ApiUser> withdrawn(std::make_move_iterator(first),
+                                 std::make_move_iterator(users.end()));
+  if (withdrawn.empty()) return Error{ErrorCode::kNotFound, "token.not-found", {}};
+  users.erase(first, users.end());
+  TRY(write(file, as_bytes(json::to_pretty(to_json(users))), Access::kOwner));
+  return withdrawn;
 }
 
 std::optional<ApiUser> find_user(const std::vector<ApiUser>& users, std::string_view token,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,10 +31,21 @@ struct ApiUser {
 
 [[nodiscard]] Result<std::vector<ApiUser>> read_tokens(const std::filesystem::path& file);
 
-// Adds a user and gives the token: the only time that anyone sees it.
+// How a list names a token: the beginning of its hash, of which nobody makes a token.
+[[nodiscard]] std::string token_id(const ApiUser& user);
+
+// "u-" and up to sixteen digits: a number, so that no name gets into logs and records.
+[[nodiscard]] bool is_user_number(std::string_view user);
+
+// Adds a user and gives the token: the only time that anyone sees it. "token.user-name".
 [[nodiscard]] Result<std::string> add_token(const std::filesystem::path& file,
                                             const std::string& user, StaffRole role,
                                             Instant expires, crypto::RandomSource& random);
+
+// Takes those off the list for whom `which` says so, and gives them. kNotFound "token.not-found":
+// it says so for none.
+[[nodiscard]] Result<std::vector<ApiUser>> withdraw_tokens(
+    const std::filesystem::path& file, const std::function<bool(const ApiUser&)>& which);
 
 // The user whose token this is, unless it has expired. Takes the same time for each user.
 [[nodiscard]] std::optional<ApiUser> find_user(const std::vector<ApiUser>& users,

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
-#include "adapters/files/token_file.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/backup.h"
 #include "admin/cli/command_tree.h"
@@ -10,14 +9,12 @@
 #include "admin/cli/health.h"
 #include "admin/cli/node_folder.h"
 #include "admin/cli/node_template.h"
+#include "admin/cli/token.h"
 #include "protocol/casework/wording.h"
 #include "protocol/policy/bundle.h"
 
 namespace musubi::cli {
 namespace {
-
-constexpr unsigned kTokenDays = 90;
-constexpr unsigned kMaxTokenDays = 366;
 
 struct FolderOptions {
   std::string dir;
@@ -172,50 +169,6 @@ Status accept(Session& session, const AcceptOptions& options) {
   return {};
 }
 
-// token
-
-struct TokenOptions : FolderOptions {
-  std::string user;
-  std::string role;
-  std::string out;
-  unsigned days = kTokenDays;
-};
-
-Status make_token(Session& session, const TokenOptions& options) {
-  const auto role = files::parse_staff_role(options.role);
-  if (!role) return invalid("cli.role", options.role);
-  TRY_ASSIGN(const auto node, NodeFolder::open(options.dir));
-  const Instant expires = now() + std::chrono::days{options.days};
-  if (std::filesystem::exists(options.out)) {
-    return Error{ErrorCode::kConflict, "file.exists", options.out};
-  }
-  TRY_ASSIGN(const std::string token, files::add_token(node.config().api_tokens, options.user,
-                                                       *role, expires, crypto::system_random()));
-  const crypto::Secret line(to_bytes(token + "\n"));
-  TRY(files::write_new(options.out, line.view(), files::Access::kOwner));
-  session.answer(json::Object{{"expires", to_text(expires)},
-                              {"file", options.out},
-                              {"role", options.role},
-                              {"user", options.user}},
-                 fmt::format("{} {} {}\n", options.user, options.role, to_text(expires)));
-  return {};
-}
-
-void add_token(CLI::App& noun, Session& session) {
-  const auto verb = add_verb<TokenOptions>(
-      noun, "token", "使う人のトークンを作る / make a token for a user of the API", session,
-      make_token);
-  add_folder(verb);
-  const auto [app, options] = verb;
-  app->add_option("--user", options->user, "利用者の番号。氏名ではない / the user; never a name")
-      ->required();
-  app->add_option("--role", options->role, "caseworker, auditor, operator")->required();
-  app->add_option("--out", options->out, "トークンを書くファイル / the file for the token")
-      ->required();
-  app->add_option("--days", options->days, "有効日数 / how long it is valid")
-      ->check(CLI::Range(1U, kMaxTokenDays));
-}
-
 // check
 
 ExitCode check(Session& session, const FolderOptions& options) {
@@ -233,7 +186,7 @@ void add_node(CLI::App& root, Session& session) {
   add_folder(accepting);
   accepting.app->add_option("--welcome", accepting.options->welcome, "返事 / the answer")
       ->required();
-  add_token(noun, session);
+  add_tokens(noun, session);
   add_folder(add_verb<FolderOptions>(noun, "check", "設定を確かめる / check the settings", session,
                                      check));
   add_backup(noun, session);

@@ -43,7 +43,9 @@ constexpr Entry kEntries[] = {
      "発行できるトークンの数を超えています。",
      "There are too many tokens.",
      {"不要なトークンを失効させてください。", "Revoke tokens that are no longer needed."}},
-    {"token.user-name", "利用者名の書き方が正しくありません。", "The user name is not well-formed.",
+    {"token.user-name", "利用者は番号で書きます（u-0001 の形）。氏名は使いません。",
+     "A user is written as a number (u-0001), and never as a name.", kMendInput},
+    {"token.not-found", "そのトークンは一覧にありません。", "There is no such token in the list.",
      kMendInput},
 
     {"courier.status", "相手のノードが要求に応じませんでした。",

@@ -157,5 +157,33 @@ TEST_F(TokenFile, HoldsNoToken) {
   EXPECT_TRUE(check_private(file_).ok());
 }
 
+TEST_F(TokenFile, TakesNumbersOfUsersAndNoNames) {
+  for (const char* name :
+       {"", "u-", "架空 花子", "hanako", "u-12a", "U-0001", "u-0001 ", "u-12345678901234567"}) {
+    EXPECT_EQ(
+        add_token(file_, name, StaffRole::kAuditor, now_, crypto::system_random()).error().reason,
+        "token.user-name")
+        << name;
+  }
+  EXPECT_TRUE(add_token(file_, "u-1", StaffRole::kAuditor, now_, crypto::system_random()).ok());
+}
+
+TEST_F(TokenFile, ForgetsATokenThatIsWithdrawnAndNoOther) {
+  const Instant later = now_ + std::chrono::hours(1);
+  const std::string lost = add("u-0001", StaffRole::kCaseworker, later);
+  const std::string kept = add("u-0001", StaffRole::kAuditor, later);
+  const std::string others = add("u-0002", StaffRole::kCaseworker, later);
+  const auto id = token_id(*find_user(*read_tokens(file_), lost, now_));
+  const auto is_lost = [&id](const ApiUser& user) { return token_id(user) == id; };
+  const auto withdrawn = withdraw_tokens(file_, is_lost);
+  ASSERT_TRUE(withdrawn.ok());
+  ASSERT_EQ(withdrawn->size(), 1u);
+  const auto users = read_tokens(file_);
+  EXPECT_FALSE(find_user(*users, lost, now_).has_value());
+  EXPECT_EQ(find_user(*users, kept, now_)->role, StaffRole::kAuditor);
+  EXPECT_EQ(find_user(*users, others, now_)->user, "u-0002");
+  EXPECT_EQ(withdraw_tokens(file_, is_lost).error().reason, "token.not-found");
+}
+
 }  // namespace
 }  // namespace musubi::files
