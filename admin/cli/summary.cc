@@ -30,6 +30,7 @@ void tell(Session& session, const json::Value& answer) {
 
 struct AddOptions : OnceOptions {
   std::string sheet;
+  std::optional<std::string> commissioner;
 };
 
 std::string text_of(const json::Value& object, std::string_view name) {
@@ -66,8 +67,9 @@ ExitCode add(Session& session, const AddOptions& options) {
   const auto step = [&]() -> Result<ApiClient::Answer> {
     TRY_ASSIGN(json::Value sheet, read_json(options.sheet));
     TRY_ASSIGN(const auto client, ApiClient::open(options));
-    return client.post_once("/api/v1/cases", json::Object{{"sheet", std::move(sheet)}},
-                            options.key);
+    json::Object intake{{"sheet", std::move(sheet)}};
+    if (options.commissioner) intake["commissioner"] = *options.commissioner;
+    return client.post_once("/api/v1/cases", std::move(intake), options.key);
   };
   const auto answer = step();
   if (!answer) return session.fail(answer.error());
@@ -319,6 +321,10 @@ void add_summary(CLI::App& root, Session& session) {
       noun, "add", "受付シートを登録する / take in an intake sheet", session, add);
   add_once_options(adding);
   adding.app->add_option("--sheet", adding.options->sheet, "受付シート / the sheet")->required();
+  adding.app->add_option(
+      "--commissioner", adding.options->commissioner,
+      "委託元の団体。複数から委託を受ける団体では必ず指定 / the body on whose behalf; "
+      "needed where several commission this one");
   add_api_options(add_verb<ApiOptions>(noun, "list", "ケースの一覧 / this node's cases", session,
                                        show_list<kCases>));
   add_api_options(add_release(noun, session, "preview",

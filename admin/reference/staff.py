@@ -45,8 +45,8 @@ class Staff:
     def ask(self, node, noun, verb, *arguments, expect_exit=0):
         return self.federation.staff(node, noun, verb, *arguments, expect=expect_exit)
 
-    def take_in(self, node, sheet):
-        return self.ask(node, "summary", "add", "--sheet", sheet)
+    def take_in(self, node, sheet, *options):
+        return self.ask(node, "summary", "add", "--sheet", sheet, *options)
 
     def show(self, node, sender, message):
         """What arrived; that it was seen is in the node's log."""

@@ -128,7 +128,7 @@ class Story(Staff):
         expect(len(came["payload"]["persons"]) == 2, "the subject and his mother")
         self.act(RAINBOW, "accept", referral)
         self.act(RAINBOW, "start", referral)
-        case = self.take_in(RAINBOW, SHEET_AT_RAINBOW)["case"]
+        case = self.take_in(RAINBOW, SHEET_AT_RAINBOW, "--commissioner", "lg-032026")["case"]
         answer = self.send(RAINBOW, "summary", case, MIYAKO, "dss-77",
                            ("identity", "services_plan"), "--kind", "answer", "--purpose",
                            "delivery", "--reply-to", referral)

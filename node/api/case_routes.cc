@@ -112,6 +112,15 @@ http::Response intake_answer(const casework::CaseFile& file) {
                                          {"persons", std::move(persons)}});
 }
 
+Result<std::optional<OrganisationId>> commissioner_in(const json::Value& body) {
+  const json::Value* member = body.find("commissioner");
+  if (member == nullptr) return std::optional<OrganisationId>{};
+  if (member->text() == nullptr) return invalid("json.wrong-type", "/commissioner");
+  auto commissioner = OrganisationId::parse(*member->text());
+  if (!commissioner) return invalid("json.bad-value", "/commissioner");
+  return std::optional{*std::move(commissioner)};
+}
+
 Result<http::Response> take_intake(const ApiServices& services, const Call& call,
                                    const Once* once) {
   TRY_ASSIGN(const json::Value body, call.json_body());
@@ -124,7 +133,8 @@ Result<http::Response> take_intake(const ApiServices& services, const Call& call
       return once->keep(store, now, file.id, intake_answer(file), act);
     };
   }
-  const auto file = services.sharing.take_intake(*sheet, {call.user.user}, also);
+  TRY_ASSIGN(const auto commissioner, commissioner_in(body));
+  const auto file = services.sharing.take_intake(*sheet, {call.user.user}, commissioner, also);
   if (file.ok()) return intake_answer(*file);
   json::Object faults = faults_of(*sheet, services.exchange.clock.now());
   if (faults.empty()) return file.error();

@@ -23,7 +23,7 @@ KnownFacts known_facts(const registry::Registry& registry, const Manifest& manif
       {std::string(policy::kBasisClassAttribute),
        std::string(label(manifest.basis.basis_class).name)},
       {"relation",
-       std::string(casework::relation_name(casework::relation_of(registry, sender, own, at)))},
+       std::string(casework::relation_name(casework::relation_of(registry, sender, own, own, at)))},
       {"agreement", std::string(casework::agreement_name(casework::agreement_of(
                         registry, sender, own, manifest.basis.row, released, at)))}};
   if (const auto* body = registry.organisation(sender)) facts["sender_kind"] = body->body_kind;

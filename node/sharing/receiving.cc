@@ -32,7 +32,7 @@ Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant
 // 委託元: what comes from a body that commissioned our work is kept on its behalf (invariant 9).
 OrganisationId partition_of(const exchange::Context& context, const OrganisationId& sender) {
   const OrganisationId own = context.own.organisation();
-  const auto relation = casework::relation_of(context.registry, sender, own, context.now);
+  const auto relation = casework::relation_of(context.registry, sender, own, own, context.now);
   return relation == casework::Relation::kOwnContractor ? sender : own;
 }
 

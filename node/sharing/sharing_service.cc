@@ -4,6 +4,7 @@
 
 #include "crypto/primitives/hash.h"
 #include "node/sharing/release_rows.h"
+#include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
 #include "protocol/policy/explanation.h"
@@ -132,13 +133,14 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
 
 Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
                                              const casework::Author& author,
+                                             const std::optional<OrganisationId>& commissioner,
                                              const Also<CaseFile>& also) {
   const auto situation = parts_.situation.current();
-  // A node keeps its own cases under its own organisation; a contractor's partitions come with
-  // the contracts.
-  const std::string partition = situation->exchange.own.organisation().text();
   const Instant now = parts_.clock.now();
-  TRY_ASSIGN(auto opened, casework::open_case(sheet, partition, author, now, parts_.random));
+  TRY_ASSIGN(const OrganisationId partition,
+             casework::partition_for(*situation->registry, situation->exchange.own.organisation(),
+                                     commissioner, now));
+  TRY_ASSIGN(auto opened, casework::open_case(sheet, partition.text(), author, now, parts_.random));
   const auto keep = [&](store::Store& store) -> Status {
     if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));

@@ -59,9 +59,12 @@ class SharingService final : public exchange::Redecide {
   };
   explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
 
-  [[nodiscard]] Result<casework::CaseFile> take_intake(const json::Value& sheet,
-                                                       const casework::Author& author,
-                                                       const Also<casework::CaseFile>& also = {});
+  // `commissioner` is the 委託元 on whose behalf it is taken; casework::partition_for() says when
+  // it may be left out.
+  [[nodiscard]] Result<casework::CaseFile> take_intake(
+      const json::Value& sheet, const casework::Author& author,
+      const std::optional<OrganisationId>& commissioner = std::nullopt,
+      const Also<casework::CaseFile>& also = {});
 
   // Decides and records the decision; releases nothing.
   [[nodiscard]] Result<ReleaseAnswer> preview(const ReleaseOrder& order,

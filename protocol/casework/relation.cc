@@ -1,6 +1,7 @@
 #include "protocol/casework/relation.h"
 
 #include <algorithm>
+#include <set>
 
 namespace musubi::casework {
 namespace {
@@ -49,16 +50,27 @@ bool is_live(const registry::Contract& contract, Instant now) {
 }
 
 Relation relation_of(const registry::Registry& registry, const OrganisationId& sender,
-                     const OrganisationId& recipient, Instant now) {
+                     const OrganisationId& recipient, const OrganisationId& on_behalf_of,
+                     Instant now) {
   if (sender == recipient) return Relation::kSameMunicipality;
   if (has_live_contract(registry, sender, recipient, now)) return Relation::kOwnContractor;
-  if (has_live_contract(registry, recipient, sender, now)) {
+  if (recipient == on_behalf_of && has_live_contract(registry, recipient, sender, now)) {
     return Relation::kCommissioningMunicipality;
   }
   const registry::Organisation* body = registry.organisation(recipient);
   if (body == nullptr) return Relation::kOther;
   if (body->body_kind == "municipality") return Relation::kOtherMunicipality;
   return body->body_kind == "prefecture" ? Relation::kPrefecture : Relation::kOther;
+}
+
+std::vector<OrganisationId> commissioners_of(const registry::Registry& registry,
+                                             const OrganisationId& contractor, Instant now) {
+  std::set<OrganisationId> commissioners;
+  for (const registry::Contract& contract : registry.content().contracts) {
+    if (contract.contractor != contractor || !is_live(contract, now)) continue;
+    commissioners.insert(contract.commissioners.begin(), contract.commissioners.end());
+  }
+  return {commissioners.begin(), commissioners.end()};
 }
 
 std::string_view agreement_name(Agreement agreement) {

@@ -26,9 +26,16 @@ inline constexpr std::size_t kRelationCount = 6;
 [[nodiscard]] bool is_live(const registry::Contract& contract, Instant now);
 
 // A live contract between the two decides first. A body that the registry does not know is
-// kOther.
+// kOther. `on_behalf_of` is the 委託元 of what is sent: to any other body that the sender works
+// for, too, its contractor stands as one municipality to another (invariant 9).
 [[nodiscard]] Relation relation_of(const registry::Registry& registry, const OrganisationId& sender,
-                                   const OrganisationId& recipient, Instant now);
+                                   const OrganisationId& recipient,
+                                   const OrganisationId& on_behalf_of, Instant now);
+
+// Whose work a body does under contracts that are live; each once, in order.
+[[nodiscard]] std::vector<OrganisationId> commissioners_of(const registry::Registry& registry,
+                                                           const OrganisationId& contractor,
+                                                           Instant now);
 
 // The agreement between the two for a statute and categories.
 enum class Agreement : std::uint8_t { kNone, kExpired, kOtherPurpose, kValid };

@@ -89,6 +89,14 @@ const registry::Organisation* body_in_charge(const policy::Catalogue& catalogue,
   return entrusted && relation == Relation::kCommissioningMunicipality ? recipient : sender;
 }
 
+// A contract with another municipality is not about this case.
+Agreement agreement_for(const Evidence& evidence, const ReleaseRequest& request, Relation relation,
+                        Instant now) {
+  if (relation == Relation::kOtherMunicipality) return Agreement::kNone;
+  return agreement_of(evidence.registry, evidence.own.organisation(),
+                      request.recipient.organisation(), request.basis, request.categories, now);
+}
+
 void add_registry_facts(policy::Facts& facts, const Evidence& evidence,
                         const ReleaseRequest& request, Relation relation, Instant now) {
   const registry::Registry& registry = evidence.registry;
@@ -98,8 +106,7 @@ void add_registry_facts(policy::Facts& facts, const Evidence& evidence,
   const registry::Organisation* recipient = registry.organisation(peer);
   FactsFrom from(facts, "registry", registry.content().federation, registry.content().issued);
   from.state("relation", relation_name(relation))
-      .state("agreement", agreement_name(agreement_of(registry, own, peer, request.basis,
-                                                      request.categories, now)));
+      .state("agreement", agreement_name(agreement_for(evidence, request, relation, now)));
   if (recipient != nullptr) from.state("recipient_kind", recipient->body_kind);
   if (sender == nullptr) return;
   from.state("sender_kind", sender->body_kind);
@@ -121,16 +128,26 @@ void add_sealed_place(policy::Facts& facts, const CaseFile& file, std::size_t in
       .state("sealed_place", yes_or_no(*mark == Mark::kYes));
 }
 
-// Whether the person lives where the sheet was taken (別居(市外) is elsewhere). What nobody wrote
-// down, and what is sealed, is missing: who may live elsewhere is treated as one who does.
+// Whether the subject lives in the city for which the case is kept.
+std::optional<bool> subject_is_in_city(const CaseFile& file) {
+  const Address* address = file.intake.subject.person.address.open();
+  if (address == nullptr || address->municipality.empty()) return std::nullopt;
+  return file.partition == "lg-" + address->municipality;
+}
+
+std::optional<bool> is_in_city(const CaseFile& file, std::size_t index) {
+  if (index == 0) return subject_is_in_city(file);
+  if (index >= file.intake.household.size()) return std::nullopt;
+  const Link* link = file.intake.household[index].link.open();
+  if (link == nullptr || link->living.empty()) return std::nullopt;
+  if (link->living == "together") return subject_is_in_city(file);
+  return link->living == "apart_in_city";
+}
+
+// Seen from that city (別居(市外) is elsewhere). What nobody wrote down, and what is sealed, is
+// missing: who may live elsewhere is treated as one who does.
 void add_residence(policy::Facts& facts, const CaseFile& file, std::size_t index) {
-  std::optional<bool> in_city;
-  if (index == 0) {
-    in_city = true;
-  } else if (index < file.intake.household.size()) {
-    const Link* link = file.intake.household[index].link.open();
-    if (link != nullptr && !link->living.empty()) in_city = link->living != "apart_elsewhere";
-  }
+  const std::optional<bool> in_city = is_in_city(file, index);
   if (!in_city) return;
   FactsFrom(facts, "intake-sheet", "case", file.changed)
       .state("residence", *in_city ? "in_city" : "elsewhere");
@@ -141,8 +158,10 @@ void add_residence(policy::Facts& facts, const CaseFile& file, std::size_t index
 policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,
                            const CaseFile& file, std::size_t index,
                            const std::optional<Consent>& consent, Instant now) {
-  const Relation relation = relation_of(evidence.registry, evidence.own.organisation(),
-                                        request.recipient.organisation(), now);
+  const auto on_behalf_of = OrganisationId::parse(file.partition);
+  const Relation relation =
+      relation_of(evidence.registry, evidence.own.organisation(), request.recipient.organisation(),
+                  on_behalf_of.value_or(evidence.own.organisation()), now);
   policy::Facts facts;
   // Meetings, recorded requests and emergencies are not kept here yet: none of them exists, and
   // a basis that rests on one permits nothing.

@@ -85,12 +85,22 @@ TEST_F(ReleaseFacts, HoldAContractToItsCategoriesAndItsPeriod) {
 }
 
 TEST_F(ReleaseFacts, KnowTheCommissionerFromTheContractorsSide) {
-  EXPECT_EQ(
-      relation_of(registry_, organisation_id("op-000001"), organisation_id("lg-034827"), kIssued),
-      Relation::kCommissioningMunicipality);
-  EXPECT_EQ(
-      relation_of(registry_, organisation_id("op-000001"), organisation_id("op-000099"), kIssued),
-      Relation::kOther);
+  const OrganisationId contractor = organisation_id("op-000001");
+  const OrganisationId town = organisation_id("lg-034827");
+  const OrganisationId unknown = organisation_id("op-000099");
+  EXPECT_EQ(relation_of(registry_, contractor, town, town, kIssued),
+            Relation::kCommissioningMunicipality);
+  EXPECT_EQ(relation_of(registry_, contractor, unknown, town, kIssued), Relation::kOther);
+}
+
+// A resident of one commissioner is a stranger to the others.
+TEST_F(ReleaseFacts, KnowOneCommissionerFromAnother_Invariant9) {
+  const OrganisationId contractor = organisation_id("op-000001");
+  const OrganisationId city = organisation_id("lg-032026");
+  const OrganisationId town = organisation_id("lg-034827");
+  EXPECT_EQ(relation_of(registry_, contractor, town, city, kIssued), Relation::kOtherMunicipality);
+  EXPECT_EQ(relation_of(registry_, contractor, town, contractor, kIssued),
+            Relation::kOtherMunicipality);
 }
 
 // Invariant 2: silence is no.
