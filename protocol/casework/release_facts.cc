@@ -128,9 +128,12 @@ void add_sealed_place(policy::Facts& facts, const CaseFile& file, std::size_t in
       .state("sealed_place", yes_or_no(*mark == Mark::kYes));
 }
 
-// Whether the subject lives in the city for which the case is kept.
+// Whether the subject lives in the city for which the case is kept. Whose place is sealed is one
+// whom that city took in: nothing else is known of where they are, nor may be.
 std::optional<bool> subject_is_in_city(const CaseFile& file) {
-  const Address* address = file.intake.subject.person.address.open();
+  const auto& place = file.intake.subject.person.address;
+  if (place.is_sealed()) return true;
+  const Address* address = place.open();
   if (address == nullptr || address->municipality.empty()) return std::nullopt;
   return file.partition == "lg-" + address->municipality;
 }

@@ -93,6 +93,14 @@ TEST_F(ReleaseFacts, KnowTheCommissionerFromTheContractorsSide) {
   EXPECT_EQ(relation_of(registry_, contractor, unknown, town, kIssued), Relation::kOther);
 }
 
+TEST_F(ReleaseFacts, TakeNobodyForOneOfTheCityWhoLivesElsewhereOrNowhereThatIsWritten) {
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}), "residence"), "in_city");
+  set("/subject/municipality", "034835");
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}), "residence"), "elsewhere");
+  erase("/subject/municipality");
+  EXPECT_EQ(value(facts("op-000001-01", 0, {Category::kIdentity}), "residence"), "missing");
+}
+
 // A resident of one commissioner is a stranger to the others.
 TEST_F(ReleaseFacts, KnowOneCommissionerFromAnother_Invariant9) {
   const OrganisationId contractor = organisation_id("op-000001");
