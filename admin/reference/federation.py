@@ -8,6 +8,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -37,6 +38,8 @@ NAMES = {
 COLLECTS_FROM = {RAINBOW: (MIYAKO, YAMADA, IWAIZUMI, TANOHATA)}
 
 PATIENCE_SECONDS = 60
+# Below those that the system lends to whoever calls out.
+PORTS = range(20000, 32000)
 # Commands that wait for the disk and stretch passphrases: two at a time on a small machine.
 AT_ONCE = 2
 
@@ -164,12 +167,12 @@ class Federation:
     def free_address(self):
         """An address of this machine that is free, and was given to no other node."""
         while True:
+            port = random.choice(PORTS)
             with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-            if port not in self.ports:
-                self.ports.add(port)
-                return f"127.0.0.1:{port}"
+                if port in self.ports or probe.connect_ex(("127.0.0.1", port)) == 0:
+                    continue
+            self.ports.add(port)
+            return f"127.0.0.1:{port}"
 
     def ways_in_and_out(self, node):
         """How others reach the node, or whom it calls if nobody can."""

@@ -251,7 +251,7 @@ class Story(Staff):
             expect((stands["state"], stands["responsible"]) == ("accepted", YAMADA),
                    "a recall moves no responsibility")
         self.counts["recalls"] += 1
-        say("5. 母が同意を撤回しました。母の同意にもよっていた引継ぎの内容を、宮古市のノードがひとりでに回収し、"
+        say("5. 母が同意を撤回しました。母の同意にもよっていた引継ぎの内容を、宮古市のノードが自動で回収し、"
             "山田町のノードが消しました。責任は、引き受けた山田町のままです。",
             "5. The mother withdraws. The handover rested on her consent, too: Miyako's node recalls "
             "its contents by itself, and Yamada's erases them. Yamada stays responsible.")

@@ -4,6 +4,7 @@
 
 #include "node/sharing/acceptance.h"
 #include "node/sharing/assessment.h"
+#include "node/sharing/kept_duties.h"
 #include "node/sharing/referral_service.h"
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/relation.h"
@@ -34,11 +35,6 @@ OrganisationId partition_of(const exchange::Context& context, const Organisation
   const OrganisationId own = context.own.organisation();
   const auto relation = casework::relation_of(context.registry, sender, own, own, context.now);
   return relation == casework::Relation::kOwnContractor ? sender : own;
-}
-
-// This version has no named staff of a case and no meetings, so it could not keep these.
-bool can_be_kept(const policy::DutyEntry& duty) {
-  return duty.id != "NAMED_STAFF_ONLY" && duty.id != "VIEW_IN_MEETING";
 }
 
 bool ends_the_keeping(std::string_view duty) {
@@ -137,7 +133,7 @@ Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope&
     if (known == nullptr || known->has_days != duty.days.has_value()) {
       return Error{ErrorCode::kUnsupported, "receiving.unknown-duty", duty.id};
     }
-    if (!can_be_kept(*known)) {
+    if (!can_be_kept(known->id)) {
       return Error{ErrorCode::kUnsupported, "receiving.duty-not-kept", duty.id};
     }
     if (!duty.days) continue;

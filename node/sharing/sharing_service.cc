@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/primitives/hash.h"
+#include "node/sharing/kept_duties.h"
 #include "node/sharing/release_rows.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
@@ -207,6 +208,9 @@ Status SharingService::release_now(store::Store& store, const NodeSituation& sit
     return {};
   }
   if (!permit) return permit.error();
+  for (const Obligation& duty : permit->obligations()) {
+    if (!can_be_kept(duty.id)) return refused("release.duty-not-kept", duty.id);
+  }
   // The reason is the duty: to say that there is one is not to write it down.
   if (order.reason.empty() && order.discharged.count("RECORD_REASON") > 0) {
     return refused("policy.duty-open", "RECORD_REASON");

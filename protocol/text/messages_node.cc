@@ -88,6 +88,14 @@ constexpr Entry kEntries[] = {
      "A stored decision names a person who is not in the case.", kStopAndCheck},
     {"release.decision-gone", "提供の判定が残っていないので、送りません。",
      "The decision of this release is gone; it is not sent.", kReportFault},
+    {"release.duty-not-kept",
+     "受け手のノードがまだ守れない義務が付くので、提供できません。",
+     "It would carry a duty that no recipient's node can keep yet.",
+     {"居所を秘匿する人や、その区分を外せるか確かめてください。外せなければ、この版では渡せません"
+      "。",
+      "See whether the protected person, or the category, can be left out; else this version "
+      "cannot "
+      "release it."}},
     {"release.empty-scope",
      "区分が一つも選ばれていません。空の範囲は「すべて」ではなく「何も提供しない」です。",
      "No category is named. An empty scope means nothing, not everything.", kMendInput},

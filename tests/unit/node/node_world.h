@@ -88,10 +88,13 @@ class NodeOfACity : public ::testing::Test {
   }
 
   // A fictional family.
-  CaseId new_case() {
+  static json::Value family() {
     const Bytes text = expect_value(
         files::read(std::string(kReference) + "sheets/kaku-family.json", json::kMaxDocumentBytes));
-    return expect_value(sharing_.take_intake(expect_value(json::parse(text)), {"u-0001"})).id;
+    return expect_value(json::parse(text));
+  }
+  CaseId new_case(const json::Value& sheet = family()) {
+    return expect_value(sharing_.take_intake(sheet, {"u-0001"})).id;
   }
   // A referral to the body that the city contracts, which the policy permits.
   static ReleaseOrder referral(const CaseId& case_id) {

@@ -108,6 +108,17 @@ TEST_F(Releases, AreRefusedToWhoClaimsTheSecondPersonsApproval) {
   EXPECT_TRUE(rows(store::Table::kOutbox).empty());
 }
 
+// A recipient would refuse it at every attempt, and nobody would be told.
+TEST_F(Releases, AreRefusedWhereNoRecipientCouldKeepTheirDuties_Invariant7) {
+  json::Value sheet = family();
+  json::Object& subject = *sheet.object()->at("household").array()->front().object();
+  subject["sealed_place"] = "yes";
+  const auto refused = sharing_.release(referral(new_case(sheet)), {"u-0001"});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().reason, "release.duty-not-kept");
+  EXPECT_EQ(refused.error().detail, "NAMED_STAFF_ONLY");
+}
+
 TEST_F(Releases, NeedTheReasonItselfWhereOneIsSaidToBeRecorded) {
   ReleaseOrder order = referral(new_case());
   order.discharged = {"RECORD_REASON"};
