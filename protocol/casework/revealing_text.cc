@@ -14,8 +14,8 @@ constexpr std::ptrdiff_t kShortestHouse = 3;
 
 // NFKC with case folded (Unicode, NFKC_Casefold): full-width and half-width
 // letters become one, and invisible ones, variation selectors too, go. Requires UTF-8, which the
-// reader of JSON has made sure of. Throws where ICU has no such data: a text that could not be compared
-// must never count as one that tells nothing (invariant 7).
+// reader of JSON has made sure of. Throws where ICU has no such data: a text that could not be
+// compared must never count as one that tells nothing (invariant 7).
 std::u32string folded(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normaliser = icu::Normalizer2::getNFKCCasefoldInstance(status);

@@ -104,7 +104,8 @@ Result<OutcomeBatch> take_envelopes(const ExchangeParts& parts, const NodeId& pe
   const auto judge_all = [&](store::Store& store) -> Status {
     const Context context = context_of(parts, store, *situation);
     for (std::size_t i = 0; i < envelopes.size(); ++i) {
-      TRY_ASSIGN(Outcome outcome, judge(parts, context, bearer.value_or(peer), envelopes[i], opened[i]));
+      TRY_ASSIGN(Outcome outcome,
+                 judge(parts, context, bearer.value_or(peer), envelopes[i], opened[i]));
       outcomes.push_back(std::move(outcome));
     }
     TRY_ASSIGN(notes, own_notes(store, situation->own));

@@ -57,9 +57,8 @@ class Judgement {
     TRY_ASSIGN(const std::optional<RefusedRow> known, find_refused(context_.reads, key));
     if (known) {
       account.count_repeat(draft_);
-    } else if (account.put_down(
-                   draft_, Fault::kAlarm,
-                   record(audit::Act::kAlarm, event, std::nullopt))) {
+    } else if (account.put_down(draft_, Fault::kAlarm,
+                                record(audit::Act::kAlarm, event, std::nullopt))) {
       draft_.insert(to_row(RefusedRow{key, manifest_.sender, context_.now}));
     }
     account.finish(draft_);

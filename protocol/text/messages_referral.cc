@@ -28,13 +28,15 @@ constexpr Entry kEntries[] = {
     {"referral.handover-open",
      "このケースの前の引継ぎが、まだ終わっていません。",
      "An earlier handover of this case is not over.",
-     {"返事がまだなら、待つか取り消してください。引き受けられた後なら、相手から引継ぎを戻してもらって"
+     {"返事がまだなら、待つか取り消してください。引き受けられた後なら、相手から引継ぎを戻してもらっ"
+      "て"
       "ください。",
       "If it was not answered, wait or revoke it. If it was accepted, ask its holder to hand the "
       "case back."}},
     {"referral.no-subject", "どのつなぎの手続かが書かれていません。",
      "The act does not say which referral it is about.", kAskSender},
-    {"referral.taken-back", "つなぎが取り消されたので、もう送りません。",
+    {"referral.taken-back",
+     "つなぎが取り消されたので、もう送りません。",
      "The referral was taken back, so it is not sent any more.",
      {"まだ必要なら、新しくつないでください。", "Make a new referral if it is still needed."}},
     {"referral.not-a-party", "このつなぎの当事者ではありません。",

@@ -125,8 +125,12 @@ TEST_F(Carriers, RefuseAStickForAnotherNode_X24) {
 
 // Whoever hands in a stick may write any member's name on it.
 TEST_F(Carriers, BlameNobodyForWhatAStickSaysOfItself_X24) {
-  const Bytes out = must(encode(MediaFile{world.node(0).id(), world.node(1).id(),
-                                          world.federation.now, {to_bytes("rubbish")}, {}, {}}));
+  const Bytes out = must(encode(MediaFile{world.node(0).id(),
+                                          world.node(1).id(),
+                                          world.federation.now,
+                                          {to_bytes("rubbish")},
+                                          {},
+                                          {}}));
   EXPECT_EQ(must(read_media(parts(1), out)).received, 1u);
   const auto logged = must(world.node(1).store.log_records(0, store::kMaxScanRows));
   ASSERT_EQ(world.records(1, audit::Act::kRefused), 1u);
