@@ -192,6 +192,17 @@ void add_noun(CLI::App& root, Session& session, const char* name, const char* he
   }
 }
 
+// recall list
+
+constexpr List kRecalls{"/api/v1/recalls", "recalls"};
+
+Status list_recalls(Session& session, const ApiOptions& options) {
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(json::Array recalls, read_list(client, kRecalls));
+  tell(session, json::Object{{"recalls", std::move(recalls)}});
+  return {};
+}
+
 // recall answer
 
 struct AnswerOptions : ApiOptions {
@@ -240,6 +251,9 @@ void add_referral(CLI::App& root, Session& session) {
                             "引き継ぐ / hand a case over");
   CLI::App& noun = *root.add_subcommand("recall", "回収 / recalls");
   noun.require_subcommand(1);
+  add_api_options(add_verb<ApiOptions>(
+      noun, "list", "求めた回収と回答の一覧 / recalls that went, and their answers", session,
+      list_recalls));
   const auto verb = add_verb<AnswerOptions>(noun, "answer", "回収に回答する / answer a recall",
                                             session, answer_recall);
   add_api_options(verb);

@@ -60,6 +60,12 @@ Result<json::Value> list(const ApiServices& services, const Call& call) {
   return json::Value(page_answer("referrals", std::move(page.referrals), page.rows, scan));
 }
 
+Result<json::Value> list_recalls(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const store::Scan scan, page_of(call.request, store::Table::kRecall));
+  TRY_ASSIGN(auto page, services.referrals.recalls(scan));
+  return json::Value(page_answer("recalls", std::move(page.recalls), page.rows, scan));
+}
+
 Result<json::Value> show(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Name name, name_of(call, "referral.not-found"));
   return services.referrals.show(name.sender, name.message);
@@ -95,6 +101,8 @@ std::vector<Route> referral_routes(const ApiServices& services) {
        [&services](const Call& call) { return answer_with(200, show(services, call)); }},
       {"POST", "/api/v1/referrals/*/*/acts", staff,
        [&services](const Call& call) { return answer_with(201, act(services, call)); }},
+      {"GET", "/api/v1/recalls", witnesses,
+       [&services](const Call& call) { return answer_with(200, list_recalls(services, call)); }},
       {"POST", "/api/v1/recalls/*/*/answer", staff,
        [&services](const Call& call) {
          const Status answered = answer_recall(services, call);

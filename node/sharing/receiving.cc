@@ -112,6 +112,10 @@ Status take_referral(const exchange::Context& context, const VerifiedEnvelope& e
   const Manifest& manifest = envelope.manifest();
   TRY_ASSIGN(auto more, referral::took(context, manifest, envelope.payload(), item));
   std::move(more.begin(), more.end(), std::back_inserter(rows));
+  if (manifest.kind == label(Kind::kRecallAnswer).name) {
+    rows.push_back(exchange::to_row(exchange::RecallAnswerRow{item.sender, *manifest.reply_to,
+                                                              item.message, item.received_at}));
+  }
   if (manifest.kind != label(Kind::kRecall).name) return {};
   TRY_ASSIGN(auto task, recall_task(context, manifest, item));
   if (task) rows.push_back(*std::move(task));

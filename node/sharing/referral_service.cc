@@ -1,5 +1,8 @@
 #include "node/sharing/referral_service.h"
 
+#include <algorithm>
+
+#include "node/sharing/recall_view.h"
 #include "protocol/exchange/outbox.h"
 
 namespace musubi::node {
@@ -55,6 +58,17 @@ const NodeId& responsible(const Known& known) {
   return known.view.responsible == referral::Side::kSender ? known.row.sender : known.row.recipient;
 }
 
+// Since when, and by which act; of one that never moved, the sending.
+json::Value responsible_by(const referral::View& view) {
+  const auto moved =
+      std::find_if(view.counted.begin(), view.counted.end(),
+                   [&view](const referral::Act& act) { return act.id == view.responsible_by; });
+  return json::Object{{"act", moved->id.text()},
+                      {"by", referral::side_name(moved->by)},
+                      {"dated", to_text(moved->dated)},
+                      {"event", referral::entry(moved->event).name}};
+}
+
 json::Value to_json(const Known& known, const NodeId& own, Instant now) {
   const referral::View& view = known.view;
   const referral::StateEntry& state = referral::entry(view.state);
@@ -75,6 +89,7 @@ json::Value to_json(const Known& known, const NodeId& own, Instant now) {
                       {"recipient", known.row.recipient.text()},
                       {"referral", known.row.message.text()},
                       {"responsible", responsible(known).text()},
+                      {"responsible_by", responsible_by(view)},
                       {"revision", static_cast<std::int64_t>(view.revision)},
                       {"sender", known.row.sender.text()},
                       {"state", state.name},
@@ -117,6 +132,20 @@ Result<ReferralService::Page> ReferralService::list(const store::Scan& scan) con
       TRY_ASSIGN(auto row, referral::referral_from(each));
       TRY_ASSIGN(const Known known, referral::know(store, own, std::move(row)));
       page.referrals.push_back(to_json(known, own, parts_.clock.now()));
+    }
+    return {};
+  }));
+  return page;
+}
+
+Result<ReferralService::RecallPage> ReferralService::recalls(const store::Scan& scan) const {
+  RecallPage page;
+  TRY(parts_.writer.run([&](Store& store) -> Status {
+    TRY_ASSIGN(page.rows, store.scan(scan));
+    for (const Row& each : page.rows) {
+      TRY_ASSIGN(const auto row, exchange::from_row<exchange::RecallRow>(each));
+      TRY_ASSIGN(json::Value recall, recall_view(store, row));
+      page.recalls.push_back(std::move(recall));
     }
     return {};
   }));

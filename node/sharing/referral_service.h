@@ -40,6 +40,14 @@ class ReferralService {
                                         const referral::Intention& intention,
                                         const casework::Author& author);
 
+  // How far the recalls of the rows that `scan` gives, which are of Table::kRecall, have come, as
+  // JSON (docs/spec/api.md §7); `rows` are those rows.
+  struct RecallPage {
+    json::Array recalls;
+    std::vector<store::Row> rows;
+  };
+  [[nodiscard]] Result<RecallPage> recalls(const store::Scan& scan) const;
+
   // A person's answer to a recall that came from `sender`. kNotFound "recall.not-found";
   // kConflict "recall.answered"; kInvalid "recall.unknown-basis", "recall.basis-…".
   [[nodiscard]] Status answer_recall(const NodeId& sender, const MessageId& recall,

@@ -103,6 +103,9 @@ Status Postbag::put(const Manifest& model, const CaseId& case_id, const NodeId& 
     row.salt = std::move(salt);
   }
   TRY(check(row.manifest));
+  if (notice.kind == Kind::kRecall) {
+    draft_.insert(to_row(RecallRow{row.message, notice.reply_to, peer, case_id, context_.now}));
+  }
   draft_.record(release_record(context_, row));
   add_rows(draft_, context_, row);
   return {};

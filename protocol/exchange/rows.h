@@ -83,6 +83,23 @@ struct ReceiptRow {
   Bytes receipt;  // serialise(Receipt)
 };
 
+// A recall that this node released.
+struct RecallRow {
+  MessageId recall;
+  MessageId message;  // what it recalls
+  NodeId recipient;
+  CaseId case_id;
+  Instant released;
+};
+
+// A message that answered a recall of ours.
+struct RecallAnswerRow {
+  NodeId sender;
+  MessageId recall;
+  MessageId answer;
+  Instant received;
+};
+
 // A signed id that was judged here for good.
 struct InboxRow {
   NodeId sender;
@@ -149,6 +166,8 @@ struct ReceivedItem {
 [[nodiscard]] store::Row to_row(const DeliveryRow& row);
 [[nodiscard]] store::Row to_row(const AttemptRow& row);
 [[nodiscard]] store::Row to_row(const ReceiptRow& row);
+[[nodiscard]] store::Row to_row(const RecallRow& row);
+[[nodiscard]] store::Row to_row(const RecallAnswerRow& row);
 [[nodiscard]] store::Row to_row(const InboxRow& row);
 [[nodiscard]] store::Row to_row(const RefusedRow& row);
 [[nodiscard]] store::Row to_row(const StreamRow& row);
@@ -168,6 +187,10 @@ template <>
 [[nodiscard]] Result<AttemptRow> from_row(const store::Row& row);
 template <>
 [[nodiscard]] Result<ReceiptRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<RecallRow> from_row(const store::Row& row);
+template <>
+[[nodiscard]] Result<RecallAnswerRow> from_row(const store::Row& row);
 template <>
 [[nodiscard]] Result<InboxRow> from_row(const store::Row& row);
 template <>

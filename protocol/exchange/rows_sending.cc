@@ -156,6 +156,40 @@ Result<ReceiptRow> from_row(const store::Row& row) {
   return ReceiptRow{*message, *recipient, received_at, std::move(receipt)};
 }
 
+store::Row to_row(const RecallRow& row) {
+  return {store::Table::kRecall,
+          {field(row.recall), field(row.message), field(row.recipient), field(row.case_id),
+           field(row.released)}};
+}
+
+template <>
+Result<RecallRow> from_row(const store::Row& row) {
+  RowReader reader(row, store::Table::kRecall);
+  const auto recall = reader.parsed(MessageId::parse);
+  const auto message = reader.parsed(MessageId::parse);
+  const auto recipient = reader.parsed(NodeId::parse);
+  const auto case_id = reader.parsed(CaseId::parse);
+  const Instant released = reader.instant();
+  TRY(reader.finish());
+  return RecallRow{*recall, *message, *recipient, *case_id, released};
+}
+
+store::Row to_row(const RecallAnswerRow& row) {
+  return {store::Table::kRecallAnswer,
+          {field(row.sender), field(row.recall), field(row.answer), field(row.received)}};
+}
+
+template <>
+Result<RecallAnswerRow> from_row(const store::Row& row) {
+  RowReader reader(row, store::Table::kRecallAnswer);
+  const auto sender = reader.parsed(NodeId::parse);
+  const auto recall = reader.parsed(MessageId::parse);
+  const auto answer = reader.parsed(MessageId::parse);
+  const Instant received = reader.instant();
+  TRY(reader.finish());
+  return RecallAnswerRow{*sender, *recall, *answer, received};
+}
+
 DeliveryState state_of(const DeliveryRow& delivery, const std::optional<AttemptRow>& attempt) {
   if (delivery.state != DeliveryState::kWaiting) return delivery.state;
   return attempt && attempt->attempts > 0 ? DeliveryState::kSent : DeliveryState::kWaiting;

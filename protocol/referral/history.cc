@@ -30,10 +30,17 @@ const Act* next_act(Sort sort, const View& view, const std::vector<Act>& others,
   return best;
 }
 
+// Who is responsible after the move.
+Side responsible_after(const View& view, const Move& move) {
+  if (move.passes == Passes::kNo) return view.responsible;
+  return move.passes == Passes::kToSender ? Side::kSender : Side::kRecipient;
+}
+
 void apply(View& view, const Act& act, const Move& move) {
   view.state = move.to;
-  if (move.passes == Passes::kToSender) view.responsible = Side::kSender;
-  if (move.passes == Passes::kToRecipient) view.responsible = Side::kRecipient;
+  const Side responsible = responsible_after(view, move);
+  if (responsible != view.responsible) view.responsible_by = act.id;
+  view.responsible = responsible;
   view.revision = act.revision;
   view.head = act.id;
   view.counted.push_back(act);
@@ -103,6 +110,7 @@ View judge(Sort sort, const Act& first, const std::vector<Act>& others,
            std::span<const Move> table) {
   View view{.state = State::kSent,
             .responsible = Side::kSender,
+            .responsible_by = first.id,
             .revision = first.revision,
             .head = first.id,
             .counted = {first},

@@ -48,6 +48,7 @@ struct Act {
 struct View {
   State state = State::kSent;
   Side responsible = Side::kSender;
+  MessageId responsible_by;  // the act that moved it last (T-24); `send`, if none did
   std::uint64_t revision = 1;
   MessageId head;                    // the act to act on
   std::vector<Act> counted;          // in their order, `send` first

@@ -15,7 +15,7 @@
 namespace musubi::store {
 
 // Raised when a table or column is added; a store migrates forward from any older version.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 enum class Table : std::uint8_t {
   kCase,          // a case of this node's own, and its wrapped data key lives beside it
@@ -43,6 +43,8 @@ enum class Table : std::uint8_t {
   kReferral,      // referrals that this node sent or received: what does not change of them
   kReferralAct,   // the acts on them, of both ends: what their state is judged from
   kBundle,        // the sender's bundles that this node has decided by, by their ids
+  kRecall,        // recalls of what this node sent: what must be followed up
+  kRecallAnswer,  // which message answered which of them
 };
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };

@@ -121,9 +121,11 @@ class Referral(FederationTest):
         self.until_state(YAMADA, handover, "received", "handover")
         received = self.until_state(MIYAKO, handover, "received", "handover")
         self.assertEqual(received["responsible"], MIYAKO)
+        self.assertEqual(received["responsible_by"]["event"], "send")
         self.act(YAMADA, handover, "accept", noun="handover")
         accepted = self.until_state(MIYAKO, handover, "accepted", "handover")
         self.assertEqual(accepted["responsible"], YAMADA)
+        self.assertEqual(accepted["responsible_by"]["event"], "accept")
         got, answer = self.federation.ask(
             MIYAKO, "POST", f"/api/v1/referrals/{MIYAKO}/{handover}/acts",
             {"event": "revoke", "reason": "moved"})

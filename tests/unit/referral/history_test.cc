@@ -44,6 +44,23 @@ TEST(Referral, StaysWithTheRecipientAfterItsReportUnlessTheSenderTakesItBack) {
   EXPECT_EQ(taken.responsible, Side::kSender);
 }
 
+TEST(Referral, NamesTheActThatMovedResponsibilityLast_T24) {
+  const Act first = sent();
+  const Act accepted = act(2, first, Event::kAccept);
+  const Act reported = act(3, accepted, Event::kReport);
+  const Act taken = act(4, reported, Event::kTakeBack);
+  const auto moved_by = [&first](const std::vector<Act>& acts) {
+    return judge(Sort::kReferral, first, acts).responsible_by;
+  };
+  EXPECT_EQ(moved_by({}), first.id);
+  EXPECT_EQ(moved_by({act(2, first, Event::kAskBack)}), first.id);
+  EXPECT_EQ(moved_by({accepted}), accepted.id);
+  EXPECT_EQ(moved_by({accepted, reported}), accepted.id);
+  EXPECT_EQ(moved_by({accepted, reported, taken}), taken.id);
+  // A revocation that overtook the acceptance moved nothing: it never had passed.
+  EXPECT_EQ(moved_by({accepted, act(9, first, Event::kRevoke, 5)}), first.id);
+}
+
 TEST(FailedReferral, IsTheRecipientsUntilTheSenderTakesItBack) {
   const Act first = sent();
   const Act accepted = act(2, first, Event::kAccept);
