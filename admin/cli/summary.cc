@@ -187,6 +187,7 @@ struct ConsentOptions : ApiOptions {
   std::int64_t person = 0;
   std::string state;
   std::string wording;
+  std::optional<std::string> direction;
 };
 
 // What followed, a line for each kind that did; the messages one below the other.
@@ -217,6 +218,7 @@ std::string followed_text(const Session& session, const json::Value& answer) {
 Status record_consent(Session& session, const ConsentOptions& options) {
   json::Object body{
       {"person", options.person}, {"state", options.state}, {"wording", options.wording}};
+  if (options.direction) body.emplace("direction", *options.direction);
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer,
              client.post("/api/v1/cases/" + options.case_id + "/consents", json::Value(body)));
@@ -294,6 +296,10 @@ void add_consent(CLI::App& noun, Session& session) {
        consent_states());
   app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
       ->required();
+  app->add_option(
+      "--direction", options->direction,
+      "提供だけなら provide、収集だけなら collect。なければ両方 / provide or collect only; "
+      "both if absent");
 }
 
 void add_media(CLI::App& noun, Session& session) {

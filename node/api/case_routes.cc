@@ -212,10 +212,16 @@ Result<http::Response> record_consent(const ApiServices& services, const Call& c
   const auto person = fields.integer("person", 0, static_cast<std::int64_t>(casework::kMaxPersons));
   const auto state = fields.parsed("state", kMaxName, casework::parse_consent_state);
   const std::string wording = fields.text("wording", kMaxName);
+  std::optional<casework::Direction> direction;
+  if (fields.has("direction")) {
+    direction = fields.parsed("direction", kMaxName, casework::parse_direction);
+  }
   TRY(fields.finish());
+  ConsentChange said{*state, wording};
+  if (direction) said.directions = {*direction};
   TRY_ASSIGN(const Followed followed,
-             services.sharing.record_consent(case_id, static_cast<std::size_t>(person),
-                                             {*state, wording}, {call.user.user}));
+             services.sharing.record_consent(case_id, static_cast<std::size_t>(person), said,
+                                             {call.user.user}));
   return json_response(200, to_json(followed));
 }
 

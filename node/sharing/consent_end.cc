@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/casework/release_facts.h"
 #include "protocol/exchange/taking_back.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/referral/steps.h"
@@ -14,14 +15,24 @@ using exchange::OutboxRow;
 using exchange::Postbag;
 using exchange::TakenBack;
 
+// What is collected is not in a message that only provides.
+bool needed(const std::set<casework::Direction>& directions, const OutboxRow& message) {
+  const auto kind = parse_kind(message.manifest.kind);
+  if (!kind) return true;
+  const auto needs = casework::directions_of(*kind);
+  return std::any_of(needs.begin(), needs.end(), [&directions](casework::Direction direction) {
+    return directions.count(direction) > 0;
+  });
+}
+
 // Of a message whose version did not keep on whose consent it rested: whoever is in it.
-Result<bool> may_have_rested(const OutboxRow& message, std::size_t person) {
-  if (!message.terms) return false;
-  const auto index = static_cast<std::uint32_t>(person);
-  if (message.terms->consented) return message.terms->may_rest_on_consent_of(index);
+Result<bool> may_have_rested(const OutboxRow& message, const TakenBackConsent& ended) {
+  if (!message.terms || !needed(ended.directions, message)) return false;
+  const auto person = static_cast<std::uint32_t>(ended.person);
+  if (message.terms->consented) return message.terms->may_rest_on_consent_of(person);
   TRY_ASSIGN(const auto grants, exchange::released_by(*message.terms));
   return std::any_of(grants.begin(), grants.end(),
-                     [index](const policy::Grant& grant) { return grant.person == index; });
+                     [person](const policy::Grant& grant) { return grant.person == person; });
 }
 
 // Names the case, and goes with it; the records of what is sent and stopped name none.
@@ -68,14 +79,14 @@ void note(Followed& followed, const OutboxRow& message, const TakenBack& taken, 
 }  // namespace
 
 Result<Followed> follow_end(const Context& context, const casework::CaseFile& file,
-                            std::size_t person, const casework::Consent& consent,
-                            store::ChangeSet& change) {
+                            const TakenBackConsent& ended, store::ChangeSet& change) {
+  const casework::Consent& consent = ended.consent;
   TRY_ASSIGN(const auto messages, exchange::messages_of(context.reads, file.id));
   TRY_ASSIGN(const auto standing, exchange::standing_recalls(context.reads, messages));
   Followed followed;
   Postbag bag(context);
   for (const OutboxRow& message : messages) {
-    TRY_ASSIGN(const bool rested, may_have_rested(message, person));
+    TRY_ASSIGN(const bool rested, may_have_rested(message, ended));
     if (!rested) continue;
     TRY_ASSIGN(const TakenBack taken, exchange::take_back(bag, context, message, standing));
     TRY_ASSIGN(const bool halted, halt(bag, context, message, taken, consent.taken_by));

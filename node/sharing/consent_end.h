@@ -18,11 +18,16 @@ struct Followed {
   std::set<NodeId> peers;            // for whom something waits now
 };
 
+// What was taken back, as it is recorded now.
+struct TakenBackConsent {
+  std::size_t person;  // position in the case
+  const casework::Consent& consent;
+  const std::set<casework::Direction>& directions;
+};
+
 // Adds all of it to `change`, which records the consent, so that it is one transaction.
-// `consent`: as it is recorded now, of the person at `person`.
 [[nodiscard]] Result<Followed> follow_end(const exchange::Context& context,
-                                          const casework::CaseFile& file, std::size_t person,
-                                          const casework::Consent& consent,
-                                          store::ChangeSet& change);
+                                          const casework::CaseFile& file,
+                                          const TakenBackConsent& ended, store::ChangeSet& change);
 
 }  // namespace musubi::node

@@ -23,19 +23,27 @@ Status check_wording(const casework::Wordings& known, const std::string& id) {
   return {};
 }
 
+// What was said of the direction now, or else how it stood; of what nobody asked, nothing is known.
+casework::DirectionMark next_mark(casework::Direction direction,
+                                  const std::optional<casework::Consent>& known,
+                                  const ConsentChange& said, Instant now) {
+  if (said.directions.count(direction) > 0) return {said.state, now, said.wording};
+  if (known) return known->mark_of(direction);
+  return {casework::ConsentState::kUnknown, now, said.wording};
+}
+
 casework::Consent next_consent(const CaseFile& file, std::size_t person,
                                const std::optional<casework::Consent>& known,
-                               const ConsentChange& change, const casework::Author& author,
+                               const ConsentChange& said, const casework::Author& author,
                                Instant now, crypto::RandomSource& random) {
   return {casework::ConsentId::draw(random),
           file.persons[person],
-          change.state,
+          next_mark(casework::Direction::kProvide, known, said, now),
           known ? known->revision + 1 : 1,
           now,
           std::nullopt,
-          change.wording,
           author.user,
-          change.state};
+          next_mark(casework::Direction::kCollect, known, said, now)};
 }
 
 }  // namespace
@@ -56,11 +64,11 @@ Result<Followed> SharingService::record_consent(const CaseId& case_id, std::size
     TRY_ASSIGN(const auto known, casework::load_consents(store, file));
     const auto consent =
         next_consent(file, person, known[person], said, author, now, parts_.random);
-    auto change = casework::record_consent(file, consent, now, parts_.random);
+    auto change = casework::record_consent(file, consent, said.directions, now, parts_.random);
     if (casework::takes_back(said.state)) {
       const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
                                       parts_.random};
-      TRY_ASSIGN(followed, follow_end(context, file, person, consent, change));
+      TRY_ASSIGN(followed, follow_end(context, file, {person, consent, said.directions}, change));
     }
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
     return {};

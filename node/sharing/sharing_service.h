@@ -28,10 +28,12 @@ struct ReleaseOrder {
 };
 
 // What a person said about their consent. `wording` is the form version whose words they were
-// shown.
+// shown. A direction of which nothing was said stays as it is.
 struct ConsentChange {
   casework::ConsentState state;
   std::string wording;
+  std::set<casework::Direction> directions{casework::kDirections.begin(),
+                                           casework::kDirections.end()};
 };
 
 struct ReleaseAnswer {
@@ -75,8 +77,8 @@ class SharingService final : public exchange::Redecide {
                                               const casework::Author& author,
                                               const Also<ReleaseAnswer>& also = {});
 
-  // "consent.unknown-wording"
-  // (the detail lists those that are known) for a consent that is given or renewed under another.
+  // "consent.unknown-wording" (the detail lists those that are known) for a consent that is given or
+  // renewed under another.
   // Where it takes an earlier consent back: what follows, done in the same transaction.
   [[nodiscard]] Result<Followed> record_consent(const CaseId& case_id, std::size_t person,
                                                 const ConsentChange& said,

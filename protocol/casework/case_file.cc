@@ -14,7 +14,7 @@ using store::Table;
 
 constexpr std::string_view kSheetKind = "intake-sheet";
 constexpr std::string_view kOpen = "open";
-constexpr std::int64_t kConsentVersion = 2;
+constexpr std::int64_t kConsentVersion = 3;
 constexpr std::chrono::hours kJapan{9};  // 日本標準時
 constexpr std::string_view kStateNames[] = {"unknown",    "requested",  "deferred",  "given",
                                             "renewed",    "refused",    "withdrawn", "expired",
@@ -51,34 +51,59 @@ Row sheet_row(const CaseFile& file, const Author& author) {
            author.user, milliseconds(file.changed), canonical(file.sheet)}};
 }
 
-json::Object directions_of(const Consent& consent) {
-  return {{"collect", consent_state_name(consent.state_of(Direction::kCollect))},
-          {"provide", consent_state_name(consent.state_of(Direction::kProvide))}};
-}
-
-// What an earlier version wrote, a list of both directions, says that they are alike.
-Result<ConsentState> collecting_of(const json::Value& directions, std::int64_t version,
-                                   ConsentState providing) {
-  if (version == 1) return providing;
-  json::Fields fields(directions, "/directions");
-  const auto collect = fields.parsed("collect", kMaxShortText, parse_consent_state);
-  const auto provide = fields.parsed("provide", kMaxShortText, parse_consent_state);
-  TRY(fields.finish());
-  if (*provide != providing) return bad_row();
-  return *collect;
+json::Value mark_json(const DirectionMark& mark) {
+  return json::Object{{"since", milliseconds(mark.since)},
+                      {"state", consent_state_name(mark.state)},
+                      {"wording", mark.wording}};
 }
 
 // Columns of Table::kConsent; its state is that of providing.
 Row consent_row(const CaseId& case_id, const Consent& consent) {
+  json::Object directions;
+  for (const Direction direction : kDirections) {
+    directions.emplace(direction_name(direction), mark_json(consent.mark_of(direction)));
+  }
   return {Table::kConsent,
           {consent.id.text(), case_id.text(), consent.person.text(),
-           std::string(consent_state_name(consent.state)),
+           std::string(consent_state_name(consent.providing.state)),
            static_cast<std::int64_t>(consent.revision), milliseconds(consent.changed),
            consent.valid_until ? Field(milliseconds(*consent.valid_until)) : Field(),
-           canonical(json::Object{{"directions", directions_of(consent)},
+           canonical(json::Object{{"directions", std::move(directions)},
                                   {"taken_by", consent.taken_by},
-                                  {"v", kConsentVersion},
-                                  {"wording", consent.wording}})}};
+                                  {"v", kConsentVersion}})}};
+}
+
+Result<DirectionMark> parse_mark(const json::Value& value, const std::string& pointer) {
+  json::Fields fields(value, pointer);
+  const auto state = fields.parsed("state", kMaxShortText, parse_consent_state);
+  const std::int64_t since = fields.integer("since", 0, json::kMaxInteger);
+  std::string wording = fields.text("wording", kMaxShortText);
+  TRY(fields.finish());
+  return DirectionMark{*state, instant(since), std::move(wording)};
+}
+
+// Version 3 has a whole mark for each direction.
+Status read_directions(json::Fields& fields, Consent& consent) {
+  json::Fields directions(fields.value("directions"), "/directions");
+  TRY_ASSIGN(consent.providing, parse_mark(directions.value("provide"), "/directions/provide"));
+  TRY_ASSIGN(consent.collecting, parse_mark(directions.value("collect"), "/directions/collect"));
+  TRY(directions.finish());
+  return {};
+}
+
+// Version 2 has their states, under one wording; version 1 a list of both, which says that they
+// are alike.
+Status read_earlier(json::Fields& fields, std::int64_t version, Consent& consent) {
+  consent.providing.wording = fields.text("wording", kMaxShortText);
+  const json::Value& value = fields.value("directions");
+  if (version == 1) return {};
+  json::Fields directions(value, "/directions");
+  const auto collect = directions.parsed("collect", kMaxShortText, parse_consent_state);
+  const auto provide = directions.parsed("provide", kMaxShortText, parse_consent_state);
+  TRY(directions.finish());
+  if (*provide != consent.providing.state) return bad_row();
+  consent.collecting = {*collect, consent.providing.since, consent.providing.wording};
+  return {};
 }
 
 Result<Consent> consent_of(const Row& row) {
@@ -97,17 +122,17 @@ Result<Consent> consent_of(const Row& row) {
   TRY_ASSIGN(const json::Value value, json::parse(*body));
   json::Fields fields(value, "");
   const std::int64_t version = fields.integer("v", 1, kConsentVersion);
-  const json::Value& directions = fields.value("directions");
   Consent consent{*consent_id,
                   *person_id,
-                  *parsed_state,
+                  {*parsed_state, instant(*changed), {}},
                   static_cast<std::uint64_t>(*revision),
                   instant(*changed),
                   std::nullopt,
-                  fields.text("wording", kMaxShortText),
                   fields.text("taken_by", kMaxShortText)};
+  TRY(version < kConsentVersion ? read_earlier(fields, version, consent)
+                                : read_directions(fields, consent));
   TRY(fields.finish());
-  TRY_ASSIGN(consent.collecting, collecting_of(directions, version, consent.state));
+  if (consent.providing.state != *parsed_state) return bad_row();
   if (until != nullptr) consent.valid_until = instant(*until);
   return consent;
 }
@@ -144,9 +169,13 @@ std::vector<Consent> consents_of(const IntakeSheet& sheet, const CaseFile& file,
                                  const Author& author, crypto::RandomSource& random) {
   std::vector<Consent> consents;
   for (std::size_t i = 0; i < sheet.household.size(); ++i) {
-    consents.push_back({ConsentId::draw(random), file.persons[i],
-                        state_of(sheet.household[i].consent), 1, file.created, std::nullopt,
-                        sheet.wording, author.user, state_of(sheet.household[i].consent)});
+    consents.push_back({ConsentId::draw(random),
+                        file.persons[i],
+                        {state_of(sheet.household[i].consent), file.created, sheet.wording},
+                        1,
+                        file.created,
+                        std::nullopt,
+                        author.user});
   }
   return consents;
 }
@@ -252,16 +281,24 @@ Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,
   return newest;
 }
 
-store::ChangeSet record_consent(const CaseFile& file, const Consent& consent, Instant now,
+// Of what was said, one state and one wording: that of any of the directions.
+store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
+                                const std::set<Direction>& said, Instant now,
                                 crypto::RandomSource& random) {
+  json::Array directions;
+  for (const Direction direction : kDirections) {
+    if (said.count(direction) > 0) directions.emplace_back(direction_name(direction));
+  }
+  const DirectionMark& mark = consent.mark_of(*said.begin());
   store::ChangeSet change(
       audit::Record::make(audit::Act::kConsent, now, file.id,
                           json::Object{{"case", file.id.text()},
                                        {"consent", consent.id.text()},
+                                       {"directions", std::move(directions)},
                                        {"person", consent.person.text()},
-                                       {"state", consent_state_name(consent.state)},
+                                       {"state", consent_state_name(mark.state)},
                                        {"user", consent.taken_by},
-                                       {"wording", consent.wording}},
+                                       {"wording", mark.wording}},
                           random));
   change.insert(consent_row(file.id, consent));
   return change;

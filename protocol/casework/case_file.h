@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,21 +44,32 @@ enum class ConsentState : std::uint8_t {
 
 using ConsentId = RandomId<struct ConsentTag>;
 
+// How one direction of a consent stands. What one was told of the other changes nothing of it:
+// neither its words nor the day from which they run.
+struct DirectionMark {
+  ConsentState state;
+  Instant since;
+  std::string wording;  // the form version whose words the person was shown
+  friend bool operator==(const DirectionMark&, const DirectionMark&) = default;
+};
+
 // One person's consent as recorded. Providing and collecting are kept apart, though one mark
 // sets both; of which of them the mark speaks is for the wording to say.
 struct Consent {
   ConsentId id;
   PersonId person;
-  ConsentState state;  // of providing (提供)
+  DirectionMark providing;  // 提供
   std::uint64_t revision = 1;
-  Instant changed;
+  Instant changed;  // when this was recorded
   std::optional<Instant> valid_until;
-  std::string wording;   // the form version whose words the person was shown
-  std::string taken_by;  // the user who recorded it
-  std::optional<ConsentState> collecting = std::nullopt;  // 収集; absent: as providing
+  std::string taken_by;                                    // the user who recorded it
+  std::optional<DirectionMark> collecting = std::nullopt;  // 収集; absent: as providing
 
+  [[nodiscard]] const DirectionMark& mark_of(Direction direction) const {
+    return direction == Direction::kCollect && collecting ? *collecting : providing;
+  }
   [[nodiscard]] ConsentState state_of(Direction direction) const {
-    return direction == Direction::kProvide ? state : collecting.value_or(state);
+    return mark_of(direction).state;
   }
 };
 
@@ -110,9 +122,11 @@ struct OpenedCase {
 [[nodiscard]] Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,
                                                                         const CaseFile& file);
 
-// A new state of a person's consent (given, withdrawn …): a new row, the old ones stay.
+// A new state of a person's consent (given, withdrawn …): a new row, the old ones stay. `said`: the
+// directions of which something was said, at least one.
 [[nodiscard]] store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
-                                              Instant now, crypto::RandomSource& random);
+                                              const std::set<Direction>& said, Instant now,
+                                              crypto::RandomSource& random);
 
 // How the recipient knows this case: the same each time, another for each recipient and
 // partition. `fresh` adds the row when it had to be drawn.

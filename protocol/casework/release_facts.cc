@@ -25,39 +25,44 @@ class FactsFrom {
 
 std::string_view yes_or_no(bool value) { return value ? "yes" : "no"; }
 
-// The mark's own end, or the one that its wording names.
-bool has_ended(const Consent& consent, const Wording* shown, Instant now) {
+// The consent's own end, or the one that the wording of the mark names.
+bool has_ended(const Consent& consent, const DirectionMark& mark, const Wording* shown,
+               Instant now) {
   if (consent.valid_until && *consent.valid_until <= now) return true;
-  return shown != nullptr && shown->days &&
-         consent.changed + std::chrono::days(*shown->days) <= now;
+  return shown != nullptr && shown->days && mark.since + std::chrono::days(*shown->days) <= now;
 }
 
-// Given once, but its time is over.
-ConsentState state_at(ConsentState state, bool ended) {
-  return permits(state) && ended ? ConsentState::kExpired : state;
+// How a direction stands, looked at for one request.
+struct Standing {
+  ConsentState state;
+  bool covers;  // its wording speaks of the request; an unknown wording, of nothing
+};
+
+Standing stands(const Consent& consent, Direction direction, const Wordings& wordings,
+                const ReleaseRequest& request, Relation relation, Instant now) {
+  const DirectionMark& mark = consent.mark_of(direction);
+  const Wording* shown = wordings.find(mark.wording);
+  // Given once, but its time is over.
+  const bool over = permits(mark.state) && has_ended(consent, mark, shown, now);
+  return {over ? ConsentState::kExpired : mark.state,
+          shown != nullptr &&
+              shown->speaks_of(direction, relation, request.purpose, request.categories)};
 }
 
-// To ask somebody about a person is to collect, and tells them of the person, too.
-std::vector<Direction> directions_of(Kind kind) {
-  if (kind == Kind::kInquiry) return {Direction::kProvide, Direction::kCollect};
-  return {Direction::kProvide};
-}
-
-// The wording of the form's version says what the mark speaks of; an unknown wording, of nothing.
-bool covers(const Wording* shown, const ReleaseRequest& request, Relation relation) {
-  const auto directions = directions_of(request.kind);
-  return shown != nullptr &&
-         std::all_of(directions.begin(), directions.end(), [&](Direction direction) {
-           return shown->speaks_of(direction, relation, request.purpose, request.categories);
-         });
-}
-
-// The state of the first direction that does not permit; else of the first.
-ConsentState state_for(const Consent& consent, Kind kind) {
-  for (const Direction direction : directions_of(kind)) {
-    if (!permits(consent.state_of(direction))) return consent.state_of(direction);
+// All directions that the request needs: the first that does not permit counts.
+Standing stands_for(const Consent& consent, const Wordings& wordings, const ReleaseRequest& request,
+                    Relation relation, Instant now) {
+  std::optional<Standing> all;
+  for (const Direction direction : directions_of(request.kind)) {
+    const Standing one = stands(consent, direction, wordings, request, relation, now);
+    if (!all) {
+      all = one;
+      continue;
+    }
+    if (permits(all->state)) all->state = one.state;
+    all->covers = all->covers && one.covers;
   }
-  return consent.state_of(Direction::kProvide);
+  return *all;
 }
 
 void add_consent(policy::Facts& facts, const Evidence& evidence, const ReleaseRequest& request,
@@ -70,12 +75,10 @@ void add_consent(policy::Facts& facts, const Evidence& evidence, const ReleaseRe
         .state("consent_covers_recipient", "no");
     return;
   }
-  const Wording* shown = evidence.wordings.find(consent->wording);
-  const ConsentState state =
-      state_at(state_for(*consent, request.kind), has_ended(*consent, shown, now));
+  const Standing standing = stands_for(*consent, evidence.wordings, request, relation, now);
   FactsFrom(facts, "consent-record", consent->taken_by, consent->changed)
-      .state("consent", consent_state_name(state))
-      .state("consent_covers_recipient", yes_or_no(covers(shown, request, relation)));
+      .state("consent", consent_state_name(standing.state))
+      .state("consent_covers_recipient", yes_or_no(standing.covers));
 }
 
 // Whose capabilities the basis rests on: an entrusted task stays that of the body that commissions
@@ -157,6 +160,11 @@ void add_residence(policy::Facts& facts, const CaseFile& file, std::size_t index
 }
 
 }  // namespace
+
+std::vector<Direction> directions_of(Kind kind) {
+  if (kind == Kind::kInquiry) return {Direction::kProvide, Direction::kCollect};
+  return {Direction::kProvide};
+}
 
 policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,
                            const CaseFile& file, std::size_t index,

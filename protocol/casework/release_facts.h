@@ -34,6 +34,10 @@ struct Evidence {
   NodeId own;
 };
 
+// What a person must have consented to, for a message of this kind: to ask somebody about a person
+// is to collect, and tells them of the person, too.
+[[nodiscard]] std::vector<Direction> directions_of(Kind kind);
+
 // The person at `index` of the file. Equal records, registry and request give equal facts, unless
 // `now` makes a difference to one of them: what holds is told apart from when it was looked at.
 [[nodiscard]] policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,

@@ -82,4 +82,15 @@ Result<Wordings> parse_wordings(const json::Value& value) {
   return wordings;
 }
 
+std::string_view direction_name(Direction direction) {
+  return direction == Direction::kProvide ? "provide" : "collect";
+}
+
+std::optional<Direction> parse_direction(std::string_view name) {
+  for (const Direction direction : kDirections) {
+    if (direction_name(direction) == name) return direction;
+  }
+  return std::nullopt;
+}
+
 }  // namespace musubi::casework

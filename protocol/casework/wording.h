@@ -2,6 +2,7 @@
 // a mark under an unknown wording covers nothing.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +18,9 @@ inline constexpr std::size_t kMaxWordings = 256;
 
 // The two things that one mark allows. They are recorded and asked for apart.
 enum class Direction : std::uint8_t { kProvide, kCollect };
+inline constexpr std::array kDirections{Direction::kCollect, Direction::kProvide};
+[[nodiscard]] std::string_view direction_name(Direction direction);  // "provide", "collect"
+[[nodiscard]] std::optional<Direction> parse_direction(std::string_view name);
 
 struct Wording {
   std::string id;  // such as "morioka-r5-04"

@@ -124,13 +124,13 @@ bool leaves_alike(const Engine& engine, const Grant& grant, const CompiledFacts&
 // P-36: whether taking back this person's consent would have changed the answer.
 bool rests_on_consent(const CompiledPolicy& policy, const Engine& engine, const Grant& grant,
                       const std::set<Category>& leaving) {
-  Facts facts = grant.decision.facts;
-  std::string& consent = facts[std::string(kConsentAttribute)].value;
+  const auto consent = policy.domain.find(kConsentAttribute);
+  if (!consent) return false;  // no rule speaks of it
+  CompiledFacts facts = policy.compile(grant.decision.basis, grant.decision.facts);
   return std::any_of(kEndedConsent.begin(), kEndedConsent.end(), [&](std::string_view state) {
-    consent = state;
-    const CompiledFacts ended = engine.compile(grant.decision.basis, facts);
-    return !leaves_alike(engine, grant, ended) ||
-           first_within(forbidden_sets(policy, ended), leaving) != nullptr;
+    facts.position[*consent] = policy.domain.position(*consent, state);
+    return !leaves_alike(engine, grant, facts) ||
+           first_within(forbidden_sets(policy, facts), leaving) != nullptr;
   });
 }
 

@@ -9,10 +9,10 @@ NOTHING = {"halted": [], "recalled": [], "recalls": [], "withdrawn": []}
 
 
 class Withdrawal(FederationTest):
-    def say(self, case, person, state, wording=WORDING):
+    def say(self, case, person, state, wording=WORDING, *more):
         """A caseworker records it; what the command says that followed."""
         return self.federation.staff(MIYAKO, "summary", "consent", "--case", case, "--person",
-                                     person, "--state", state, "--wording", wording)
+                                     person, "--state", state, "--wording", wording, *more)
 
     def release(self, case, recipient, **changes):
         status, answer = self.federation.release(MIYAKO, case, recipient, **changes)
@@ -94,6 +94,67 @@ class Withdrawal(FederationTest):
         self.assertEqual(self.federation.state_of(MIYAKO, handover), "withdrawn")
         self.assertEqual(self.federation.copies_in_inbox(YAMADA, handover), 0)
         self.end_and_verify(MIYAKO, YAMADA)
+
+    def recalls(self, node=MIYAKO):
+        listed = self.federation.staff(node, "recall", "list")["recalls"]
+        return {each["message"]: each for each in listed}
+
+    def test_follows_its_recalls_up(self):
+        """Waiting until somebody answers; kept because of a law is an answer, and open to question."""
+        self.start(MIYAKO, RAINBOW)
+        case = self.federation.add_case(MIYAKO)
+        self.say(case, BROTHER, "given")
+        message = self.release(case, RAINBOW)
+        self.federation.is_delivered(MIYAKO, message)
+        followed = self.say(case, BROTHER, "withdrawn")
+        recall = followed["recalls"][0]
+        waiting = self.recalls()[message]
+        self.assertEqual(
+            (waiting["state"], waiting["recall"], waiting["peer"], waiting["arrived"]),
+            ("waiting", recall, RAINBOW, True))
+        self.until_recalled(RAINBOW, message)
+        self.federation.staff(RAINBOW, "recall", "answer", "--sender", MIYAKO, "--recall", recall,
+                              "--result", "kept", "--basis", "pipa-69-2-1")
+        until(lambda: self.recalls()[message]["state"] == "answered", "the answer")
+        answer = self.recalls()[message]["answer"]
+        self.assertEqual((answer["result"], answer["basis"], answer["open_to_question"]),
+                         ("kept", "pipa-69-2-1", True))
+        self.assertEqual(self.recalls(RAINBOW), {})
+
+    def test_learns_that_nothing_was_kept(self):
+        """A stick with the message comes after its recall."""
+        self.start(MIYAKO)
+        case = self.federation.add_case(MIYAKO)
+        self.say(case, BROTHER, "given")
+        message = self.release(case, RAINBOW)
+        stick, back, again = (self.federation.folder / name for name in ("there", "back", "again"))
+        self.carry(MIYAKO, "export-media", "--peer", RAINBOW, "--out", stick)
+        self.say(case, BROTHER, "withdrawn")
+        self.start(RAINBOW)
+        until(lambda: "recall" in self.kinds(RAINBOW), "the recall")
+        self.assertFalse(self.recalls()[message]["arrived"])
+        self.carry(RAINBOW, "import-media", "--file", stick, "--out", back)
+        self.carry(MIYAKO, "import-media", "--file", back, "--out", again)
+        self.assertEqual(self.recalls()[message]["state"], "nothing-kept")
+        self.assertEqual(self.federation.copies_in_inbox(RAINBOW, message), 0)
+
+    def carry(self, node, verb, *arguments):
+        return self.federation.musubi(
+            "summary", verb, "--node", self.federation.home(node), "--token-file",
+            self.federation.home(node) / "operator.token", *arguments)
+
+    def test_keeps_providing_and_collecting_apart(self):
+        """Who withdraws collecting only has not taken anything back that was provided."""
+        self.start(MIYAKO, RAINBOW)
+        case = self.federation.add_case(MIYAKO)
+        self.say(case, BROTHER, "given")
+        message = self.release(case, RAINBOW)
+        self.federation.is_delivered(MIYAKO, message)
+        self.assertEqual(self.say(case, BROTHER, "withdrawn", WORDING, "--direction", "collect"),
+                         NOTHING)
+        again = self.release(case, RAINBOW, kind="information")
+        followed = self.say(case, BROTHER, "withdrawn", WORDING, "--direction", "provide")
+        self.assertEqual(set(followed["recalled"] + followed["withdrawn"]), {message, again})
 
     def test_is_whole_after_a_kill(self):
         """Killed as soon as it answered: the consent, the recall and the halt are all there."""

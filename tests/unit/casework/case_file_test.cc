@@ -8,6 +8,8 @@
 namespace musubi::casework {
 namespace {
 
+const std::set<Direction> kBoth{kDirections.begin(), kDirections.end()};
+
 class CaseFileOfASheet : public SheetFixture {
  protected:
   CaseFile open() {
@@ -19,7 +21,7 @@ class CaseFileOfASheet : public SheetFixture {
   std::vector<ConsentState> consents(const CaseFile& file) {
     std::vector<ConsentState> states;
     for (const auto& consent : load_consents(*store_, file).value()) {
-      states.push_back(consent ? consent->state : ConsentState::kUnknown);
+      states.push_back(consent ? consent->providing.state : ConsentState::kUnknown);
     }
     return states;
   }
@@ -69,9 +71,9 @@ TEST_F(CaseFileOfASheet, FollowsAWithdrawalAndKeepsWhatWasBefore) {
   const CaseFile file = open();
   Consent consent = *load_consents(*store_, file)->at(0);
   consent.id = ConsentId::draw(random_);
-  consent.state = ConsentState::kWithdrawn;
+  consent.providing.state = ConsentState::kWithdrawn;
   consent.revision += 1;
-  ASSERT_TRUE(store_->apply(record_consent(file, consent, now_, random_)).ok());
+  ASSERT_TRUE(store_->apply(record_consent(file, consent, kBoth, now_, random_)).ok());
   EXPECT_EQ(consents(file).front(), ConsentState::kWithdrawn);
   store::Scan of_case;
   of_case.table = store::Table::kConsent;
@@ -84,12 +86,36 @@ TEST_F(CaseFileOfASheet, KeepsProvidingAndCollectingApart) {
   EXPECT_EQ(consent.state_of(Direction::kProvide), ConsentState::kGiven);
   EXPECT_EQ(consent.state_of(Direction::kCollect), ConsentState::kGiven);
   consent.id = ConsentId::draw(random_);
-  consent.collecting = ConsentState::kWithdrawn;
+  const DirectionMark providing = consent.providing;
+  const DirectionMark collecting{ConsentState::kWithdrawn, now_ + std::chrono::days(3), "other"};
+  consent.collecting = collecting;
   consent.revision += 1;
-  ASSERT_TRUE(store_->apply(record_consent(file, consent, now_, random_)).ok());
+  ASSERT_TRUE(
+      store_->apply(record_consent(file, consent, {Direction::kCollect}, now_, random_)).ok());
   const Consent read = *load_consents(*store_, file)->at(0);
-  EXPECT_EQ(read.state_of(Direction::kProvide), ConsentState::kGiven);
-  EXPECT_EQ(read.state_of(Direction::kCollect), ConsentState::kWithdrawn);
+  EXPECT_EQ(read.mark_of(Direction::kProvide), providing);
+  EXPECT_EQ(read.mark_of(Direction::kCollect), collecting);
+}
+
+TEST_F(CaseFileOfASheet, ReadsAConsentOfTwoDirectionsThatAnEarlierVersionWrote) {
+  const CaseFile file = open();
+  const json::Value body{
+      json::Object{{"directions", json::Object{{"collect", "withdrawn"}, {"provide", "given"}}},
+                   {"taken_by", "u-0001"},
+                   {"v", 2},
+                   {"wording", "morioka-r5-04"}}};
+  store::ChangeSet change(
+      audit::Record::make(audit::Act::kConsent, now_, file.id, json::Object{}, random_));
+  change.insert({store::Table::kConsent,
+                 {ConsentId::draw(random_).text(), file.id.text(), file.persons[0].text(),
+                  std::string("given"), std::int64_t{9}, now_.time_since_epoch().count(),
+                  store::Field(), to_bytes(json::to_canonical(body))}});
+  ASSERT_TRUE(store_->apply(change).ok());
+  const Consent read = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(read.mark_of(Direction::kProvide),
+            (DirectionMark{ConsentState::kGiven, now_, "morioka-r5-04"}));
+  EXPECT_EQ(read.mark_of(Direction::kCollect),
+            (DirectionMark{ConsentState::kWithdrawn, now_, "morioka-r5-04"}));
 }
 
 // Rows of the version before have a list of both directions, which one mark had set.

@@ -52,11 +52,10 @@ class ReleaseFacts : public SheetFixture {
   void record(ConsentState state, std::optional<Instant> until = std::nullopt) {
     consent_ = Consent{ConsentId::draw(random_),
                        PersonId::draw(random_),
-                       state,
+                       {state, kIssued, "morioka-r5-04"},
                        1,
                        kIssued,
                        until,
-                       "morioka-r5-04",
                        "u-0001"};
   }
 
@@ -121,9 +120,9 @@ TEST_F(ReleaseFacts, LetTheWordingSayWhomAMarkCovers) {
   record(ConsentState::kGiven);
   EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "yes");
   EXPECT_EQ(value(facts("lg-034827-01"), "consent_covers_recipient"), "no");
-  consent_->wording = "a form that nobody knows";
+  consent_->providing.wording = "a form that nobody knows";
   EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
-  consent_->wording = "morioka-r5-04";
+  consent_->providing.wording = "morioka-r5-04";
   wordings_.wordings.front().approved = false;
   EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
 }
@@ -159,7 +158,8 @@ TEST_F(ReleaseFacts, AskForBothDirectionsWhereWeAskOthers) {
   EXPECT_EQ(value(inquiry("op-000001-01"), "consent_covers_recipient"), "no");
   wordings_.wordings.front().collects = true;
   EXPECT_EQ(value(inquiry("op-000001-01"), "consent_covers_recipient"), "yes");
-  consent_->collecting = ConsentState::kWithdrawn;
+  consent_->collecting = consent_->providing;
+  consent_->collecting->state = ConsentState::kWithdrawn;
   EXPECT_EQ(value(inquiry("op-000001-01"), "consent"), "withdrawn");
   EXPECT_EQ(value(facts("op-000001-01"), "consent"), "given");
 }

@@ -41,11 +41,10 @@ class AssessmentOfAReferral : public casework::SheetFixture {
     std::vector<std::optional<casework::Consent>> consents(file.summary.persons.size());
     consents[0] = casework::Consent{casework::ConsentId::draw(random_),
                                     file.persons[0],
-                                    casework::ConsentState::kGiven,
+                                    {casework::ConsentState::kGiven, kIssued, "form"},
                                     1,
                                     kIssued,
                                     std::nullopt,
-                                    "form",
                                     "u-0001"};
     const casework::ReleaseRequest request{node_id("lg-034827-01"), Kind::kReferral,
                                            Purpose::kIntakeHandoff, "pipa-69-2-1", categories};
@@ -88,11 +87,10 @@ class AssessmentOfAnEntrustment : public casework::SheetFixture {
     if (of_the_brother) {
       consents[2] = casework::Consent{casework::ConsentId::draw(random_),
                                       file.persons[2],
-                                      *of_the_brother,
+                                      {*of_the_brother, kIssued, wording},
                                       1,
                                       kIssued,
                                       std::nullopt,
-                                      wording,
                                       "u-0001"};
     }
     const casework::ReleaseRequest request{node_id("op-000001-01"),

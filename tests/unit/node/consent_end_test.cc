@@ -232,6 +232,21 @@ TEST_F(EndedConsents, TakeNothingBackUnlessThePersonDoes_T11) {
   EXPECT_EQ(said(kBrother, ConsentState::kWithdrawn).recalled, Ids{sent});
 }
 
+// Collecting was never needed to provide; who withdraws only that has not taken anything back.
+TEST_F(EndedConsents, FallApartByDirection_T27) {
+  using casework::Direction;
+  const MessageId sent = send_with_brother();
+  ASSERT_EQ(attempt_all(), 1u);
+  const auto withdraw = [this](Direction direction) {
+    ConsentChange said{ConsentState::kWithdrawn, kWording, {direction}};
+    return expect_value(sharing_.record_consent(*case_, kBrother, said, {"u-0007"}));
+  };
+  EXPECT_TRUE(withdraw(Direction::kCollect).recalls.empty());
+  EXPECT_EQ(json::to_canonical(*records(audit::Act::kConsent).back().find("directions")),
+            R"(["collect"])");
+  EXPECT_EQ(withdraw(Direction::kProvide).recalled, Ids{sent});
+}
+
 TEST(ConsentStates, ThatTakeBackAreThoseThatThePolicyAsksAbout) {
   std::vector<std::string_view> taking_back;
   for (int i = 0; i <= static_cast<int>(ConsentState::kInvalidated); ++i) {
