@@ -30,13 +30,13 @@ def options():
 
 
 def stay_up(federation, story):
-    say("動き続けます。Ctrl-C か SIGTERM で、すべてのノードが終わります。次の命令で見てください。",
-        "Staying up; Ctrl-C or SIGTERM ends every node. These commands show it:")
-    for node, *words in story.looks():
-        home = federation.home(node)
-        print(f"  {federation.binaries / 'musubi'} {' '.join(words)} --node {home} "
-              f"--token-file {home / 'caseworker.token'}", file=sys.stderr, flush=True)
     try:
+        say("動き続けます。Ctrl-C か SIGTERM で、すべてのノードが終わります。次の命令で見てください。",
+            "Staying up; Ctrl-C or SIGTERM ends every node. These commands show it:")
+        for node, *words in story.looks():
+            home = federation.home(node)
+            print(f"  {federation.binaries / 'musubi'} {' '.join(words)} --node {home} "
+                  f"--token-file {home / 'caseworker.token'}", file=sys.stderr, flush=True)
         while True:
             signal.pause()
     except KeyboardInterrupt:

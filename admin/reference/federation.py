@@ -38,8 +38,6 @@ NAMES = {
 COLLECTS_FROM = {RAINBOW: (MIYAKO, YAMADA, IWAIZUMI, TANOHATA)}
 
 PATIENCE_SECONDS = 60
-# Below those that the system lends to whoever calls out.
-PORTS = range(20000, 32000)
 # Commands that wait for the disk and stretch passphrases: two at a time on a small machine.
 AT_ONCE = 2
 
@@ -88,13 +86,16 @@ class CommandFailed(Exception):
 class Federation:
     """Directories, processes and commands of an operator and its members."""
 
+    # Below those that the system lends to whoever calls out.
+    port_range = range(26000, 32000)
+
     def __init__(self, binaries, folder, nodes=tuple(NAMES), contracts="joint"):
         self.binaries = pathlib.Path(binaries)
         self.folder = pathlib.Path(folder)
         self.nodes = nodes
         self.contracts = contracts
         self.operator = self.folder / "operator"
-        self.ports = set()
+        self.reservations = []
         self.processes = {}
         self.serving = {}
 
@@ -167,12 +168,19 @@ class Federation:
     def free_address(self):
         """An address of this machine that is free, and was given to no other node."""
         while True:
-            port = random.choice(PORTS)
+            port = random.choice(self.port_range)
+            # A datagram socket on the same number keeps it from other federations that are set up
+            # meanwhile, and not from the node.
+            reservation = socket.socket(type=socket.SOCK_DGRAM)
+            try:
+                reservation.bind(("127.0.0.1", port))
+            except OSError:
+                reservation.close()
+                continue
+            self.reservations.append(reservation)
             with socket.socket() as probe:
-                if port in self.ports or probe.connect_ex(("127.0.0.1", port)) == 0:
-                    continue
-            self.ports.add(port)
-            return f"127.0.0.1:{port}"
+                if probe.connect_ex(("127.0.0.1", port)) != 0:
+                    return f"127.0.0.1:{port}"
 
     def ways_in_and_out(self, node):
         """How others reach the node, or whom it calls if nobody can."""
