@@ -102,6 +102,7 @@ TEST_F(WriterThreadOfAStore, ContainsWhatAStepThrows) {
 // Steps of one group: the first waits until the others stand behind it.
 TEST_F(WriterThreadOfAStore, TellsTheNeighboursOfAStepThatThrewTheTruth) {
   std::atomic<int> waiting{0};
+  std::atomic<bool> holding{false};
   std::atomic<bool> go{false};
   std::vector<std::thread> threads;
   const auto start = [&](auto step) {
@@ -112,12 +113,13 @@ TEST_F(WriterThreadOfAStore, TellsTheNeighboursOfAStepThatThrewTheTruth) {
   };
   start([&] {
     const Status held = writer_.run([&](store::Store&) -> Status {
+      holding = true;  // in a group of its own: nobody else waits yet
       while (!go) std::this_thread::yield();
       return {};
     });
     EXPECT_TRUE(held.ok());
   });
-  while (waiting < 1) std::this_thread::yield();
+  while (!holding) std::this_thread::yield();
   std::map<std::string, std::string> outcomes;
   std::mutex mutex;
   for (int i = 0; i < 8; ++i) {
