@@ -11,8 +11,8 @@ import sys
 import tempfile
 import unittest
 
-from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, ROOT, TANOHATA, YAMADA,
-                     Federation, Settings, main, personal_texts, places_of, spellings)
+from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, REFERENCE, ROOT, TANOHATA,
+                     YAMADA, Federation, Settings, main, personal_texts, places_of, spellings)
 
 # pylint: disable=wrong-import-order
 from federation import in_pairs
@@ -118,9 +118,13 @@ class ReferenceStory(unittest.TestCase):
                    str(self.federation.home(node)), str(envelope)]
         return subprocess.run(command, capture_output=True, check=False).returncode
 
+    def log_of(self, node):
+        log = self.federation.musubi("audit", "log", "--count", 1000, "--node",
+                                     self.federation.home(node))
+        return [act["act"] for act in log["acts"]]
+
     def acts_of(self, node):
-        log = self.federation.musubi("audit", "log", "--node", self.federation.home(node))
-        return {act["act"] for act in log["acts"]}
+        return set(self.log_of(node))
 
     # What was counted
 
@@ -223,6 +227,19 @@ class ReferenceStory(unittest.TestCase):
                                  {duty["id"] for duty in item["manifest"]["obligations"]})
             self.assertEqual(item["manifest"]["basis"]["class"], "entrustment")
 
+    def test_gives_a_contractor_nothing_that_no_contract_of_its_programme_names(self):
+        plan = json.loads((REFERENCE / "miyako.json").read_text(encoding="utf-8"))
+        named = [set(contract["categories"]) for contract in plan["contracts"]
+                 if contract["contractor"] == "op-000001"]
+        payload = self.people.show(RAINBOW, MIYAKO, self.made["referral_to_rainbow"])["payload"]
+        given = {name for person in payload["persons"] for name in person["categories"]}
+        self.assertTrue(any(given <= categories for categories in named), given)
+        self.assertNotIn("housing_utilities", set().union(*named))
+        told = self.preview(MIYAKO, self.made["case_at_city"], RAINBOW, "dss-77",
+                            ("housing_utilities",), "referral", "intake_handoff")
+        self.assertEqual(released(told, SUBJECT), set())
+        self.assertEqual(set(withheld(told, SUBJECT)), {"housing_utilities"})
+
     # Chapter 3
 
     def test_tells_staff_why_the_relative_is_withheld_and_nobody_else(self):
@@ -282,6 +299,12 @@ class ReferenceStory(unittest.TestCase):
         self.assertEqual(sum(item["message"] == handover for item in inbox), 1)
 
     # Chapter 5
+
+    def test_takes_effect_once_for_each_message_that_arrived_invariant_4(self):
+        """The log has a record for each time that a message took effect."""
+        for node in (MIYAKO, RAINBOW, YAMADA):
+            items = self.ask(node, "summary", "inbox")["items"]
+            self.assertEqual(self.log_of(node).count("received"), len(items), node)
 
     def test_gives_nothing_of_who_withdrew(self):
         item = self.people.show(YAMADA, MIYAKO, self.made["information_without_mother"])
