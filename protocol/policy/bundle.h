@@ -56,6 +56,9 @@ struct RuleRow {
 struct Attribute {
   std::string name;
   std::vector<std::string> values;
+  // Of a setting: the value that holds unless the sender's bundle states another (P-50). A setting
+  // is never a fact. Nothing: the attribute is a fact, or is supplied by the engine.
+  std::optional<std::string> strict;
   Label label;
 };
 
@@ -89,6 +92,8 @@ struct Bundle {
   std::uint64_t serial = 0;
   std::optional<Instant> effective_from;
   std::vector<Attribute> domains;  // in file order; "category" is built in
+  // Setting → the value that this body chose; sender only.
+  std::map<std::string, std::string, std::less<>> settings;
   std::vector<RuleRow> rows;
   Labels labels;
   std::vector<Invariant> invariants;
@@ -101,7 +106,7 @@ struct Bundle {
 [[nodiscard]] Result<Bundle> parse_bundle(const json::Value& value);
 [[nodiscard]] json::Value to_json(const Bundle& bundle);
 
-// The rules that a bundle must keep by itself, however it was made (P-3 to P-11, P-28).
+// The rules that a bundle must keep by itself, however it was made (P-3 to P-11, P-28, P-50, P-51).
 // parse_bundle() and Engine::make() call it.
 [[nodiscard]] Status check_bundle(const Bundle& bundle);
 

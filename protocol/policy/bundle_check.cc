@@ -50,6 +50,16 @@ bool distinct(std::vector<std::string> texts) {
 // Attribute → its values, with the built-in category.
 using Values = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
 
+bool has_value(const Attribute& attribute, const std::string& value) {
+  const auto& values = attribute.values;
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// P-50: a setting has its strict value among its values, and is nothing that the engine knows.
+bool is_sound_setting(const Attribute& attribute) {
+  return attribute.name != kBasisClassAttribute && has_value(attribute, *attribute.strict);
+}
+
 Status check_attribute(const Attribute& attribute) {
   const auto& values = attribute.values;
   const bool sound = is_snake(attribute.name) && attribute.name != kCategoryAttribute &&
@@ -61,7 +71,31 @@ Status check_attribute(const Attribute& attribute) {
     return parse_basis_class(value).has_value();
   });
   if (classes && !known) return invalid("bundle.bad-attribute", attribute.name);
+  if (attribute.strict && !is_sound_setting(attribute)) {
+    return invalid("bundle.bad-setting", attribute.name);
+  }
   if (!labelled(attribute.label)) return invalid("bundle.no-label", attribute.name);
+  return {};
+}
+
+const Attribute* find_setting(const Bundle& bundle, std::string_view name) {
+  const auto found = std::find_if(
+      bundle.domains.begin(), bundle.domains.end(),
+      [name](const Attribute& attribute) { return attribute.strict && attribute.name == name; });
+  return found == bundle.domains.end() ? nullptr : &*found;
+}
+
+// P-51.
+Status check_settings(const Bundle& bundle) {
+  if (!bundle.settings.empty() && bundle.scope != BundleScope::kSender) {
+    return invalid("bundle.setting-not-allowed", bundle.name);
+  }
+  for (const auto& [name, value] : bundle.settings) {
+    const Attribute* setting = find_setting(bundle, name);
+    if (setting == nullptr || !has_value(*setting, value)) {
+      return invalid("bundle.bad-setting", name);
+    }
+  }
   return {};
 }
 
@@ -187,15 +221,21 @@ Status check_invariants(const Bundle& bundle, const Values& domain) {
   return {};
 }
 
+// Whether the value is never a fact.
+bool is_supplied(const Bundle& bundle, std::string_view attribute) {
+  return attribute == kCategoryAttribute || attribute == kBasisClassAttribute ||
+         find_setting(bundle, attribute) != nullptr;
+}
+
 // A misspelt fact would read as a missing one, and the example would show something else.
-Status check_case(const ExampleCase& example, const Values& domain) {
+Status check_case(const Bundle& bundle, const ExampleCase& example, const Values& domain) {
   if (!labelled(example.label)) return invalid("bundle.no-label", example.id);
   if (!is_kebab(example.basis)) return invalid("bundle.bad-basis", example.id);
   Box point;
-  for (const auto& [attribute, value] : example.facts) point[attribute] = {value};
-  const bool supplied =
-      point.count(kCategoryAttribute) != 0 || point.count(kBasisClassAttribute) != 0;
-  if (supplied) return invalid("bundle.unknown-attribute", example.id);
+  for (const auto& [attribute, value] : example.facts) {
+    if (is_supplied(bundle, attribute)) return invalid("bundle.unknown-attribute", example.id);
+    point[attribute] = {value};
+  }
   return check_box(point, domain, example.id, true);
 }
 
@@ -208,7 +248,7 @@ Status check_cases(const Bundle& bundle, const Values& domain) {
     if (!is_id(example.id) || !ids.insert(example.id).second) {
       return invalid("bundle.bad-id", example.id.substr(0, kMaxName));
     }
-    TRY(check_case(example, domain));
+    TRY(check_case(bundle, example, domain));
   }
   return {};
 }
@@ -219,6 +259,7 @@ Status check_bundle(const Bundle& bundle) {
   if (!is_kebab(bundle.name)) return invalid("bundle.bad-name", {});
   if (bundle.serial == 0) return invalid("bundle.bad-serial", bundle.name);
   TRY_ASSIGN(const Values domain, check_domains(bundle));
+  TRY(check_settings(bundle));
   TRY(check_rows(bundle, domain));
   TRY(check_invariants(bundle, domain));
   return check_cases(bundle, domain);

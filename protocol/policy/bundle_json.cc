@@ -79,6 +79,25 @@ Status read_map(const json::Value& value, const std::string& where, Each each) {
   return {};
 }
 
+using Texts = std::map<std::string, std::string, std::less<>>;
+
+Result<Texts> texts_from_json(const json::Value& value, const std::string& where) {
+  Texts texts;
+  TRY(read_map(value, where, [&](const auto& name, const auto& text, const auto& at) -> Status {
+    TRY_ASSIGN(texts[name], text_item(text, at));
+    return {};
+  }));
+  return texts;
+}
+
+// Absent, a nullptr, exactly when nothing is settled.
+Result<Texts> settings_from_json(const json::Value* settings) {
+  if (settings == nullptr) return Texts{};
+  TRY_ASSIGN(Texts texts, texts_from_json(*settings, "/settings"));
+  if (texts.empty()) return invalid("json.bad-value", "/settings");
+  return texts;
+}
+
 Result<Box> box_from_json(const json::Value& value, const std::string& where) {
   Box box;
   TRY(read_map(value, where, [&](const auto& name, const auto& cell, const auto& at) -> Status {
@@ -99,6 +118,7 @@ Result<Attribute> attribute_from_json(const json::Value& value, const std::strin
   Attribute attribute;
   attribute.name = fields.text("attribute", kMaxName);
   read_list(fields, "values", kMaxDomainValues, attribute.values, text_item);
+  attribute.strict = fields.optional_text("setting", kMaxName);
   attribute.label = read_label(fields);
   TRY(fields.finish());
   return attribute;
@@ -161,11 +181,7 @@ Result<ExampleCase> case_from_json(const json::Value& value, const std::string& 
   read_list(fields, "releases", kCategoryCount, example.releases, category_item);
   example.label = read_label(fields);
   TRY(fields.finish());
-  TRY(read_map(facts, fields.pointer_to("facts"),
-               [&](const auto& name, const auto& fact, const auto& at) -> Status {
-                 TRY_ASSIGN(example.facts[name], text_item(fact, at));
-                 return {};
-               }));
+  TRY_ASSIGN(example.facts, texts_from_json(facts, fields.pointer_to("facts")));
   return example;
 }
 
@@ -213,6 +229,7 @@ json::Value attribute_to_json(const Attribute& attribute) {
   json::Object object = labelled(attribute.label);
   object.emplace("attribute", attribute.name);
   object.emplace("values", json::Array(attribute.values.begin(), attribute.values.end()));
+  if (attribute.strict) object.emplace("setting", *attribute.strict);
   return object;
 }
 
@@ -279,11 +296,13 @@ Result<Bundle> parse_bundle(const json::Value& value) {
   bundle.serial = static_cast<std::uint64_t>(fields.integer("serial", 1, json::kMaxInteger));
   bundle.effective_from = fields.optional_instant("effective_from");
   read_list(fields, "domains", kMaxAttributes, bundle.domains, attribute_from_json);
+  const json::Value* settings = fields.optional_value("settings");
   read_list(fields, "rows", kMaxRows, bundle.rows, row_from_json);
   const json::Value& labels = fields.value("labels");
   read_list(fields, "invariants", kMaxInvariants, bundle.invariants, invariant_from_json);
   read_list(fields, "cases", kMaxCases, bundle.cases, case_from_json);
   TRY(fields.finish());
+  TRY_ASSIGN(bundle.settings, settings_from_json(settings));
   TRY_ASSIGN(bundle.labels, labels_from_json(labels, "/labels"));
   bundle.id = crypto::sha256(as_bytes(canonical));
   TRY(check_bundle(bundle));
@@ -300,6 +319,9 @@ json::Value to_json(const Bundle& bundle) {
                       {"labels", labels_to_json(bundle.labels)},
                       {"invariants", list(bundle.invariants, invariant_to_json)},
                       {"cases", list(bundle.cases, case_to_json)}};
+  if (!bundle.settings.empty()) {
+    object.emplace("settings", json::Object(bundle.settings.begin(), bundle.settings.end()));
+  }
   if (bundle.effective_from) object.emplace("effective_from", to_text(*bundle.effective_from));
   return object;
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr Mask kMissingBit = Mask{1} << kMissing;
 
 Attribute category_attribute() {
-  Attribute attribute{std::string(kCategoryAttribute), {}, {"データ区分", "data category"}};
+  Attribute attribute{std::string(kCategoryAttribute), {}, {}, {"データ区分", "data category"}};
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
     attribute.values.emplace_back(label(static_cast<Category>(c)).name);
   }
@@ -22,7 +22,8 @@ Status merge_domains(Domain& domain, const Bundle& bundle) {
     const auto known = domain.find(attribute.name);
     if (!known) {
       domain.attributes.push_back(attribute);
-    } else if (domain.attributes[*known].values != attribute.values) {
+    } else if (domain.attributes[*known].values != attribute.values ||
+               domain.attributes[*known].strict != attribute.strict) {
       return invalid("bundle.domains-differ", bundle.name + "/" + attribute.name);
     }
   }
@@ -103,6 +104,16 @@ void index_bases(CompiledPolicy& policy) {
         std::lower_bound(policy.bases.begin(), policy.bases.end(), policy.permits[row].row.basis);
     const auto first = static_cast<std::size_t>(basis - policy.bases.begin()) * words;
     policy.permits_of_basis[first + row / 64] |= std::uint64_t{1} << (row % 64);
+  }
+}
+
+void settle(CompiledPolicy& policy, const Bundle& sender) {
+  for (std::size_t a = 0; a < policy.domain.attributes.size(); ++a) {
+    const Attribute& attribute = policy.domain.attributes[a];
+    if (!attribute.strict) continue;
+    const auto chosen = sender.settings.find(attribute.name);
+    const auto& value = chosen == sender.settings.end() ? *attribute.strict : chosen->second;
+    policy.settings.emplace_back(a, policy.domain.position(a, value));
   }
 }
 
@@ -201,6 +212,7 @@ Result<CompiledPolicy> compile_policy(const Bundle& baseline, const Bundle& send
     TRY(merge_domains(policy.domain, *bundle));
   }
   for (const Bundle* bundle : bundles) add_rows(policy, *bundle);
+  settle(policy, sender);
   index_rows(policy);
   index_bases(policy);
   for (const CompiledRow& permit : policy.permits) TRY(check_basis(permit, catalogue));

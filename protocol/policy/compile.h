@@ -70,6 +70,8 @@ class RowIndex {
 struct CompiledPolicy {
   Domain domain;
   std::optional<std::size_t> basis_class;  // the attribute that the engine fills in, if declared
+  // Settings and the position of the value that the sender chose, or of the strict one (P-50).
+  std::vector<std::pair<std::size_t, std::uint8_t>> settings;
   std::vector<CompiledRow> forbids;
   std::vector<CompiledRow> permits;
   std::vector<CompiledRow> duties;

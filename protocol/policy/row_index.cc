@@ -40,6 +40,7 @@ CompiledFacts CompiledPolicy::compile(std::string_view basis, const Facts& facts
     const auto fact = facts.find(domain.attributes[a].name);
     compiled.position[a] = fact == facts.end() ? kMissing : domain.position(a, fact->second.value);
   }
+  for (const auto& [setting, position] : settings) compiled.position[setting] = position;
   if (basis_class) {
     const auto known = classes.find(basis);
     compiled.position[*basis_class] =

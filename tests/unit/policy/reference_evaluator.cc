@@ -57,6 +57,12 @@ ReferenceEvaluator::ReferenceEvaluator(std::vector<json::Value> bundles,
   for (const json::Value& bundle : bundles) {
     for (const json::Value& attribute : *bundle.find("domains")->array()) {
       domains_[text(attribute, "attribute")] = *attribute.find("values");
+      if (attribute.find("setting") != nullptr) {
+        settings_.emplace(text(attribute, "attribute"), text(attribute, "setting"));
+      }
+    }
+    if (const json::Value* settled = bundle.find("settings")) {
+      for (const auto& [setting, value] : *settled->object()) chosen_[setting] = *value.text();
     }
     for (const json::Value& row : *bundle.find("rows")->array()) {
       rows_[text(row, "kind")][text(bundle, "name") + "/" + text(row, "id")] = row;
@@ -74,6 +80,10 @@ ReferenceAnswer ReferenceEvaluator::decide(const std::string& basis, const Facts
     const auto domain = domains_.find(attribute);
     const bool known = domain != domains_.end() && contains(domain->second, value);
     if (known) facts[attribute] = value;  // P-14: else it is missing
+  }
+  for (const auto& [setting, strict] : settings_) {  // P-50
+    const auto chosen = chosen_.find(setting);
+    facts[setting] = chosen == chosen_.end() ? strict : chosen->second;
   }
   facts["category"] = category;
   facts.erase("basis_class");

@@ -32,6 +32,8 @@ class ReferenceEvaluator {
   using Rows = std::map<std::string, json::Value>;  // "bundle/row" → row
   std::map<std::string, Rows> rows_;                // kind → rows
   std::map<std::string, json::Value> domains_;      // attribute → its values
+  std::map<std::string, std::string> settings_;     // setting → strict value
+  std::map<std::string, std::string> chosen_;       // setting → the sender's value
   std::map<std::string, std::string> classes_;      // basis → class
 };
 
