@@ -51,6 +51,7 @@ struct RuleRow {
   Audience audience = Audience::kInternal;
   std::vector<Category> together;  // forbid_set: categories that may not go together
   Label label;
+  friend bool operator==(const RuleRow&, const RuleRow&) = default;
 };
 
 struct Attribute {

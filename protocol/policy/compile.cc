@@ -52,27 +52,25 @@ CompiledRow compile_row(const RuleRow& row, const std::string& bundle, const Dom
   return compiled;
 }
 
-std::vector<CompiledRow>* rows_of_kind(CompiledPolicy& policy, RowKind kind) {
+std::vector<CompiledRow>& rows_of_kind(CompiledPolicy& policy, RowKind kind) {
   switch (kind) {
     case RowKind::kPermit:
-      return &policy.permits;
+      return policy.permits;
     case RowKind::kForbid:
-      return &policy.forbids;
+      return policy.forbids;
     case RowKind::kForbidSet:
-      return &policy.sets;
+      return policy.sets;
     case RowKind::kDuty:
-      return &policy.duties;
+      return policy.duties;
     case RowKind::kAcknowledged:
-      return nullptr;  // P-11
+      break;
   }
-  return nullptr;
+  return policy.acknowledged;  // P-11: nothing reads them to decide
 }
 
 void add_rows(CompiledPolicy& policy, const Bundle& bundle) {
   for (const RuleRow& row : bundle.rows) {
-    if (auto* rows = rows_of_kind(policy, row.kind)) {
-      rows->push_back(compile_row(row, bundle.name, policy.domain));
-    }
+    rows_of_kind(policy, row.kind).push_back(compile_row(row, bundle.name, policy.domain));
   }
 }
 
@@ -83,7 +81,8 @@ void sort_by_rule(std::vector<CompiledRow>& rows) {
 
 void index_rows(CompiledPolicy& policy) {
   const std::size_t attributes = policy.domain.attributes.size();
-  for (auto* rows : {&policy.forbids, &policy.permits, &policy.duties, &policy.sets}) {
+  for (auto* rows :
+       {&policy.forbids, &policy.permits, &policy.duties, &policy.sets, &policy.acknowledged}) {
     sort_by_rule(*rows);
   }
   policy.forbid_index = RowIndex(policy.forbids, attributes);

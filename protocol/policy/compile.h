@@ -76,6 +76,7 @@ struct CompiledPolicy {
   std::vector<CompiledRow> permits;
   std::vector<CompiledRow> duties;
   std::vector<CompiledRow> sets;
+  std::vector<CompiledRow> acknowledged;  // decide nothing; for analysis
   RowIndex forbid_index;
   RowIndex permit_index;
   RowIndex duty_index;

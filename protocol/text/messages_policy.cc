@@ -25,6 +25,11 @@ constexpr Entry kEntries[] = {
       "Find out who changed it. If it is the policy that was approved, write the id that is shown "
       "as "
       "digest under [policy]."}},
+    {"analysis.over-budget",
+     "共有ポリシーが大きすぎて、すべてを調べられません。調べていないポリシーは承認できません。",
+     "The policy is too large to be analysed in full. What was not analysed cannot be approved.",
+     {"規則が名指す属性や根拠を減らすか、似た規則をまとめてください。",
+      "Name fewer attributes or bases in the rules, or merge rules that are alike."}},
     {"bundle.attribute-twice", "同じ属性が二つあります。", "An attribute is there twice.",
      kMendPolicy},
     {"bundle.bad-attribute", "属性の書き方が正しくありません。", "An attribute is not well-formed.",
