@@ -10,7 +10,78 @@ constexpr Remedy kFindCopy{
     "バックアップの保管庫に残っているか確かめ、監査の担当者に知らせてください。",
     "See whether the store of a backup still has it, and tell the auditor."};
 
+constexpr Remedy kProposeAgain{
+    "`musubi policy propose` からやり直し、二人の承認をあらためて得てください。",
+    "Begin again with `musubi policy propose`, and have two persons approve it anew."};
+constexpr Remedy kAskAuthor{
+    "改定を作った人に、`musubi policy analyse` と `musubi policy test` "
+    "の結果を見て直すよう頼んでください。",
+    "Ask the author to mend it, by what `musubi policy analyse` and `musubi policy test` say."};
+constexpr Remedy kAskSigner{
+    "その人の承認用の鍵が登録簿に載っているかを運営者に確かめ、本人に署名し直してもらってください"
+    "。",
+    "Ask the operator whether the registry lists that person's approval key, and have the person "
+    "sign again."};
+
 constexpr Entry kEntries[] = {
+    {"amendment.approved-already",
+     "この人はすでに承認しています。",
+     "This person has approved it already.",
+     {"もう一人の承認を得てください。", "Have another person approve it."}},
+    {"amendment.bad-signature", "署名が、この改定への本人の署名ではありません。",
+     "A signature is not this person's over this amendment.", kAskSigner},
+    {"amendment.case-fails", "共有ポリシーの例が、書かれたとおりに判断されません。",
+     "An example case of the policy is not decided as it says.", kAskAuthor},
+    {"amendment.incomplete",
+     "変更が多すぎて、差分をすべて示せません。",
+     "The change is too large to be told in full.",
+     {"いくつかの改定に分けてください。", "Split it into several amendments."}},
+    {"amendment.none-of-ours",
+     "作った人と承認者の少なくとも一人は、この団体の人でなければなりません。",
+     "The author and at least one approver must be of this organisation.", kProposeAgain},
+    {"amendment.not-clean",
+     "共有ポリシーの分析に、未確認の空白、働かない規則、又は破れた約束が残っています。",
+     "Analysis of the policy finds gaps, dead rows or broken promises.", kAskAuthor},
+    {"amendment.not-effective",
+     "共有ポリシーに、効力を持つ時刻（effective_from）がありません。",
+     "The policy does not say from when it holds (effective_from).",
+     {"effective_from を書き加えてください。", "Add effective_from."}},
+    {"amendment.not-next",
+     "この改定は、いまの共有ポリシーに続くものではありません。ほかの改定が先に入ったか、通し番号が"
+     "上がって"
+     "いません。",
+     "This amendment does not follow the policy in force: another came first, or its serial is not "
+     "higher.",
+     kProposeAgain},
+    {"amendment.other-document", "改定の中身が、署名されたものと違います。",
+     "The amendment holds another document than was signed.", kProposeAgain},
+    {"amendment.other-organisation",
+     "ほかの団体の改定です。",
+     "The amendment is another organisation's.",
+     {"この団体の改定か確かめてください。", "See that it is an amendment of this organisation."}},
+    {"amendment.other-report",
+     "改定に付いた報告が、実際の変更と違います。承認した人は別のものを見せられました。",
+     "The report in the amendment is not what the change does: the approvers were shown something "
+     "else.",
+     kProposeAgain},
+    {"amendment.other-rules", "改定を作った後に、連合の共通ポリシー又は根拠目録が変わりました。",
+     "The federation's baseline or catalogue changed after the amendment was made.", kProposeAgain},
+    {"amendment.own",
+     "改定を作った人は、自分では承認できません。",
+     "The author of an amendment cannot approve it.",
+     {"ほかの二人の承認を得てください。一人はほかの団体の人でもかまいません。",
+      "Have two others approve it; one of them may be of another member."}},
+    {"amendment.same-person", "同じ人又は同じ鍵の署名が二つあります。",
+     "One person, or one key, signed twice.", kProposeAgain},
+    {"amendment.too-few",
+     "承認が足りません。作った人のほかに二人の承認が要ります。",
+     "Approvals are missing: two persons other than the author are needed.",
+     {"`musubi policy approve` で承認を得てください。",
+      "Have it approved with `musubi policy approve`."}},
+    {"amendment.too-many", "承認が多すぎます。", "There are too many approvals.", kProposeAgain},
+    {"amendment.unknown-signer",
+     "署名した人の鍵が、登録簿に載っていないか、期限切れ又は失効しています。",
+     "The signer's key is not in the registry, or is expired or revoked.", kAskSigner},
     {"policy.not-pinned",
      "共有ポリシーの識別子が node.toml に書かれていません。",
      "The id of the sharing policy is not written in node.toml.",
