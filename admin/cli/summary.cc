@@ -187,6 +187,7 @@ struct ConsentOptions : ApiOptions {
   std::int64_t person = 0;
   std::string state;
   std::string wording;
+  std::optional<std::string> recipient;
   std::optional<std::string> direction;
 };
 
@@ -219,6 +220,10 @@ Status record_consent(Session& session, const ConsentOptions& options) {
   json::Object body{
       {"person", options.person}, {"state", options.state}, {"wording", options.wording}};
   if (options.direction) body.emplace("direction", *options.direction);
+  if (options.recipient) {
+    TRY_ASSIGN(const OrganisationId recipient, organisation_argument(*options.recipient));
+    body.emplace("recipient", recipient.text());
+  }
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer,
              client.post("/api/v1/cases/" + options.case_id + "/consents", json::Value(body)));
@@ -296,6 +301,10 @@ void add_consent(CLI::App& noun, Session& session) {
        consent_states());
   app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
       ->required();
+  app->add_option(
+      "--recipient", options->recipient,
+      "本人が名指しした相手の団体。市外の団体に及ぶ文言では必ず指定 / the body that the "
+      "person named; needed under words that cover bodies outside the city");
   app->add_option(
       "--direction", options->direction,
       "提供だけなら provide、収集だけなら collect。なければ両方 / provide or collect only; "

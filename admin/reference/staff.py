@@ -68,9 +68,9 @@ class Staff:
         self.counts["withheld_categories"] += len(answer["withheld"])
         return answer
 
-    def record_consent(self, node, case, person, state, wording):
+    def record_consent(self, node, case, person, state, wording, *more):
         return self.ask(node, "summary", "consent", "--case", case, "--person", person,
-                        "--state", state, "--wording", wording)
+                        "--state", state, "--wording", wording, *more)
 
     def act(self, node, verb, referral, *more, noun="referral"):
         return self.ask(node, noun, verb, "--referral", referral, *more)

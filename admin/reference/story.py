@@ -7,7 +7,8 @@ it, and tells it. `story.json` in the federation's folder names what was made, b
 import hashlib
 import json
 
-from federation import COUNCIL, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA, YAMADA, say, until
+from federation import (COUNCIL, IWAIZUMI, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA, YAMADA,
+                        organisation_of, say, until)
 from staff import Staff, expect, released, sentences, withheld
 
 SHEET = REFERENCE / "sheets" / "sakiyama-move.json"
@@ -52,6 +53,7 @@ class Story(Staff):
         self.sealed_place_stays_behind()
         self.move_is_refused_without_consent()
         self.household_consents_to_the_move()
+        self.consent_opens_no_other_town()
         self.handover_waits_for_yamada()
         self.yamada_accepts()
         self.mother_withdraws()
@@ -195,10 +197,20 @@ class Story(Staff):
     def household_consents_to_the_move(self):
         for person in (SUBJECT, MOTHER):
             self.record_consent(MIYAKO, self.made["case_at_city"], person, "given",
-                                WORDING_OF_THE_MOVE)
-        say("   本人と母が、転居先に及ぶ文言で（この文言の承認は架空）あらためて同意しました。",
-            "   The subject and his mother consent anew, under words that cover it (approved in this "
-            "fiction only).")
+                                WORDING_OF_THE_MOVE, "--recipient", organisation_of(YAMADA))
+        say("   本人と母が、転居先に及ぶ文言で（この文言の承認は架空）、山田町を名指しして同意しました。",
+            "   The subject and his mother consent anew, under words that cover a move (approved in "
+            "this fiction only), and name Yamada.")
+
+    def consent_opens_no_other_town(self):
+        for town in (IWAIZUMI, TANOHATA):
+            answer = self.refused(MIYAKO, "handover", self.made["case_at_city"], town,
+                                  "pipa-69-2-1", FOR_YAMADA)
+            for person in (SUBJECT, MOTHER):
+                expect("CONSENT_SCOPE" in withheld(answer, person).values(), "it names another")
+        say("   同じ文言でも、名指しされていない岩泉町と田野畑村には及びません。引継ぎは断られました。",
+            "   The same words open neither Iwaizumi nor Tanohata, which nobody named: both "
+            "handovers are refused.")
 
     def handover_waits_for_yamada(self):
         self.federation.stop(YAMADA)

@@ -216,8 +216,13 @@ Result<http::Response> record_consent(const ApiServices& services, const Call& c
   if (fields.has("direction")) {
     direction = fields.parsed("direction", kMaxName, casework::parse_direction);
   }
+  std::optional<OrganisationId> recipient;
+  if (fields.has("recipient")) {
+    recipient = fields.parsed("recipient", kMaxName, OrganisationId::parse);
+  }
   TRY(fields.finish());
   ConsentChange said{*state, wording};
+  said.recipient = std::move(recipient);
   if (direction) said.directions = {*direction};
   TRY_ASSIGN(const Followed followed,
              services.sharing.record_consent(case_id, static_cast<std::size_t>(person), said,

@@ -15,19 +15,32 @@ std::string ids_of(const casework::Wordings& known) {
   return ids;
 }
 
+// Whoever is recorded as having named somebody named a body that there is; and under words of
+// bodies that have to be named, they named one.
+Status check_recipient(const casework::Wording& wording,
+                       const std::optional<OrganisationId>& recipient,
+                       const registry::Registry& registry) {
+  if (!recipient) {
+    return wording.needs_recipient() ? invalid("consent.recipient-missing", wording.id) : Status();
+  }
+  if (registry.organisation(*recipient) != nullptr) return {};
+  return invalid("consent.unknown-recipient", recipient->text());
+}
+
 // What a consent covers is what its wording says: of one that nobody knows or approved, nothing.
-Status check_wording(const casework::Wordings& known, const std::string& id) {
-  const casework::Wording* wording = known.find(id);
+Status check_wording(const casework::Wordings& known, const registry::Registry& registry,
+                     const ConsentChange& said) {
+  const casework::Wording* wording = known.find(said.wording);
   if (wording == nullptr) return invalid("consent.unknown-wording", ids_of(known));
-  if (!wording->approved) return invalid("consent.wording-not-approved", id);
-  return {};
+  if (!wording->approved) return invalid("consent.wording-not-approved", said.wording);
+  return check_recipient(*wording, said.recipient, registry);
 }
 
 // What was said of the direction now, or else how it stood; of what nobody asked, nothing is known.
 casework::DirectionMark next_mark(casework::Direction direction,
                                   const std::optional<casework::Consent>& known,
                                   const ConsentChange& said, Instant now) {
-  if (said.directions.count(direction) > 0) return {said.state, now, said.wording};
+  if (said.directions.count(direction) > 0) return {said.state, now, said.wording, said.recipient};
   if (known) return known->mark_of(direction);
   return {casework::ConsentState::kUnknown, now, said.wording};
 }
@@ -55,7 +68,9 @@ Result<Followed> SharingService::record_consent(const CaseId& case_id, std::size
   const bool permits = casework::permits(said.state);
   // What permits nothing, a withdrawal above all, is recorded whatever this node lacks.
   if (permits && situation->policies == nullptr) return situation->hindrance.error();
-  if (permits) TRY(check_wording(situation->policies->wordings(), said.wording));
+  if (permits) {
+    TRY(check_wording(situation->policies->wordings(), *situation->registry, said));
+  }
   Followed followed;
   TRY(parts_.writer.run([&](store::Store& store) -> Status {
     const Instant now = parts_.clock.now();

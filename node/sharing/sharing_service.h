@@ -34,6 +34,7 @@ struct ConsentChange {
   std::string wording;
   std::set<casework::Direction> directions{casework::kDirections.begin(),
                                            casework::kDirections.end()};
+  std::optional<OrganisationId> recipient = std::nullopt;  // the body that they named
 };
 
 struct ReleaseAnswer {
@@ -77,8 +78,9 @@ class SharingService final : public exchange::Redecide {
                                               const casework::Author& author,
                                               const Also<ReleaseAnswer>& also = {});
 
-  // "consent.unknown-wording" (the detail lists those that are known) for a consent that is given or
-  // renewed under another.
+  // For a consent that is given or renewed: "consent.unknown-wording" (the detail lists those that
+  // are known), "consent.wording-not-approved", "consent.recipient-missing" under words that cover
+  // nobody who is not named, "consent.unknown-recipient" (the detail names it).
   // Where it takes an earlier consent back: what follows, done in the same transaction.
   [[nodiscard]] Result<Followed> record_consent(const CaseId& case_id, std::size_t person,
                                                 const ConsentChange& said,

@@ -14,7 +14,8 @@ using store::Table;
 
 constexpr std::string_view kSheetKind = "intake-sheet";
 constexpr std::string_view kOpen = "open";
-constexpr std::int64_t kConsentVersion = 3;
+constexpr std::int64_t kConsentVersion = 4;
+constexpr std::int64_t kWholeMarks = 3;  // from this version on
 constexpr std::chrono::hours kJapan{9};  // 日本標準時
 constexpr std::string_view kStateNames[] = {"unknown",    "requested",  "deferred",  "given",
                                             "renewed",    "refused",    "withdrawn", "expired",
@@ -52,9 +53,11 @@ Row sheet_row(const CaseFile& file, const Author& author) {
 }
 
 json::Value mark_json(const DirectionMark& mark) {
-  return json::Object{{"since", milliseconds(mark.since)},
+  json::Object object{{"since", milliseconds(mark.since)},
                       {"state", consent_state_name(mark.state)},
                       {"wording", mark.wording}};
+  if (mark.recipient) object.emplace("recipient", mark.recipient->text());
+  return object;
 }
 
 // Columns of Table::kConsent; its state is that of providing.
@@ -78,11 +81,15 @@ Result<DirectionMark> parse_mark(const json::Value& value, const std::string& po
   const auto state = fields.parsed("state", kMaxShortText, parse_consent_state);
   const std::int64_t since = fields.integer("since", 0, json::kMaxInteger);
   std::string wording = fields.text("wording", kMaxShortText);
+  std::optional<OrganisationId> recipient;
+  if (fields.has("recipient")) {
+    recipient = fields.parsed("recipient", kMaxShortText, OrganisationId::parse);
+  }
   TRY(fields.finish());
-  return DirectionMark{*state, instant(since), std::move(wording)};
+  return DirectionMark{*state, instant(since), std::move(wording), std::move(recipient)};
 }
 
-// Version 3 has a whole mark for each direction.
+// Version 3 has a whole mark for each direction, and version 4 says whom it names.
 Status read_directions(json::Fields& fields, Consent& consent) {
   json::Fields directions(fields.value("directions"), "/directions");
   TRY_ASSIGN(consent.providing, parse_mark(directions.value("provide"), "/directions/provide"));
@@ -129,8 +136,8 @@ Result<Consent> consent_of(const Row& row) {
                   instant(*changed),
                   std::nullopt,
                   fields.text("taken_by", kMaxShortText)};
-  TRY(version < kConsentVersion ? read_earlier(fields, version, consent)
-                                : read_directions(fields, consent));
+  TRY(version < kWholeMarks ? read_earlier(fields, version, consent)
+                            : read_directions(fields, consent));
   TRY(fields.finish());
   if (consent.providing.state != *parsed_state) return bad_row();
   if (until != nullptr) consent.valid_until = instant(*until);
@@ -169,13 +176,14 @@ std::vector<Consent> consents_of(const IntakeSheet& sheet, const CaseFile& file,
                                  const Author& author, crypto::RandomSource& random) {
   std::vector<Consent> consents;
   for (std::size_t i = 0; i < sheet.household.size(); ++i) {
-    consents.push_back({ConsentId::draw(random),
-                        file.persons[i],
-                        {state_of(sheet.household[i].consent), file.created, sheet.wording},
-                        1,
-                        file.created,
-                        std::nullopt,
-                        author.user});
+    consents.push_back(
+        {ConsentId::draw(random),
+         file.persons[i],
+         {state_of(sheet.household[i].consent), file.created, sheet.wording, sheet.recipient},
+         1,
+         file.created,
+         std::nullopt,
+         author.user});
   }
   return consents;
 }
@@ -290,16 +298,16 @@ store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
     if (said.count(direction) > 0) directions.emplace_back(direction_name(direction));
   }
   const DirectionMark& mark = consent.mark_of(*said.begin());
+  json::Object told{{"case", file.id.text()},
+                    {"consent", consent.id.text()},
+                    {"directions", std::move(directions)},
+                    {"person", consent.person.text()},
+                    {"state", consent_state_name(mark.state)},
+                    {"user", consent.taken_by},
+                    {"wording", mark.wording}};
+  if (mark.recipient) told.emplace("recipient", mark.recipient->text());
   store::ChangeSet change(
-      audit::Record::make(audit::Act::kConsent, now, file.id,
-                          json::Object{{"case", file.id.text()},
-                                       {"consent", consent.id.text()},
-                                       {"directions", std::move(directions)},
-                                       {"person", consent.person.text()},
-                                       {"state", consent_state_name(mark.state)},
-                                       {"user", consent.taken_by},
-                                       {"wording", mark.wording}},
-                          random));
+      audit::Record::make(audit::Act::kConsent, now, file.id, std::move(told), random));
   change.insert(consent_row(file.id, consent));
   return change;
 }

@@ -50,6 +50,8 @@ struct DirectionMark {
   ConsentState state;
   Instant since;
   std::string wording;  // the form version whose words the person was shown
+  // The one body that the person named; without it the words are of whom they name themselves.
+  std::optional<OrganisationId> recipient = std::nullopt;
   friend bool operator==(const DirectionMark&, const DirectionMark&) = default;
 };
 

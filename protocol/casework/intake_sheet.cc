@@ -49,6 +49,7 @@ class SheetReader {
 
   void read(SheetFields& fields, IntakeSheet& sheet, std::vector<SealedWords>& sealed_words) {
     sheet.wording = fields.text("wording", is_form_2_ ? kMaxWording2 : kMaxWording1);
+    if (is_form_2_) sheet.recipient = organisation(fields, "recipient");
     sheet.method = fields.code("method", kMethods);
     sheet.received_on = day(fields, "received_on", true).value_or(Day{});
     sheet.office = fields.text("office", kMaxShortText);
@@ -80,6 +81,14 @@ class SheetReader {
     Option option{fields.code("code", codes), fields.optional_text("words", kMaxShortText)};
     fields.finish();
     return option;
+  }
+
+  std::optional<OrganisationId> organisation(SheetFields& fields, std::string_view name) {
+    const std::string text = fields.optional_text(name, kMaxCode);
+    if (text.empty()) return std::nullopt;
+    auto id = OrganisationId::parse(text);
+    if (!id) fields.fault(name, "json.bad-value");
+    return id;
   }
 
   // "2026-11-20". Form 1 has one reason for every bad day.

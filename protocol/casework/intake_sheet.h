@@ -9,6 +9,7 @@
 
 #include "crypto/base/result.h"
 #include "protocol/casework/place.h"
+#include "protocol/ids/ids.h"
 #include "protocol/json/value.h"
 
 namespace musubi::casework {
@@ -169,7 +170,8 @@ struct Handling {
 struct IntakeSheet {
   std::int64_t form = 0;  // 1 or 2
   std::string wording;    // the form version whose wording says what a consent mark covers
-  std::string method;     // phone, visit, outreach, other
+  std::optional<OrganisationId> recipient;  // the body that the consent marks name, if they do
+  std::string method;                       // phone, visit, outreach, other
   Day received_on;
   std::string office;
   std::string receiver;

@@ -21,6 +21,12 @@ enum class Relation : std::uint8_t {
 inline constexpr std::size_t kRelationCount = 6;
 [[nodiscard]] std::string_view relation_name(Relation relation);
 [[nodiscard]] std::optional<Relation> parse_relation(std::string_view name);
+// Whether many bodies may stand so, tied to the sender by no contract: words that speak of them say
+// what such a body is, and not which one is meant.
+[[nodiscard]] constexpr bool leaves_open_which(Relation relation) {
+  return relation == Relation::kOtherMunicipality || relation == Relation::kPrefecture ||
+         relation == Relation::kOther;
+}
 
 // A contract counts from its first instant to its last, `until` excluded.
 [[nodiscard]] bool is_live(const registry::Contract& contract, Instant now);

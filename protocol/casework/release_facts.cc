@@ -38,6 +38,12 @@ struct Standing {
   bool covers;  // its wording speaks of the request; an unknown wording, of nothing
 };
 
+// A body that the person named is the only one that they meant. Where they named none, nobody is
+// meant of whom the words do not say which one.
+bool is_meant(const DirectionMark& mark, Relation relation, const OrganisationId& recipient) {
+  return mark.recipient ? *mark.recipient == recipient : !leaves_open_which(relation);
+}
+
 Standing stands(const Consent& consent, Direction direction, const Wordings& wordings,
                 const ReleaseRequest& request, Relation relation, Instant now) {
   const DirectionMark& mark = consent.mark_of(direction);
@@ -45,7 +51,7 @@ Standing stands(const Consent& consent, Direction direction, const Wordings& wor
   // Given once, but its time is over.
   const bool over = permits(mark.state) && has_ended(consent, mark, shown, now);
   return {over ? ConsentState::kExpired : mark.state,
-          shown != nullptr &&
+          shown != nullptr && is_meant(mark, relation, request.recipient.organisation()) &&
               shown->speaks_of(direction, relation, request.purpose, request.categories)};
 }
 

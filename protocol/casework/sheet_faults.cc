@@ -61,6 +61,7 @@ constexpr Label kLabels[] = {
     {"/household/*/consent", "No.2 同意※"},
     {"/ties", "No.2 ジェノグラム"},
     {"/wording", "No.2 ※家族それぞれの個人情報の取扱いについて"},
+    {"/recipient", "No.2 ※同意の相手の団体"},
     {"/handling", "No.3 受付機関の対応"},
     {"/handling/use", "No.3 シート利用目的"},
     {"/handling/continues", "No.3 受付機関での継続対応"},

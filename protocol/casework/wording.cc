@@ -57,6 +57,10 @@ bool Wording::speaks_of(Direction direction, Relation recipient, Purpose purpose
   });
 }
 
+bool Wording::needs_recipient() const {
+  return !covers.empty() && std::all_of(covers.begin(), covers.end(), leaves_open_which);
+}
+
 const Wording* Wordings::find(std::string_view id) const {
   const auto found = std::find_if(wordings.begin(), wordings.end(),
                                   [id](const Wording& wording) { return wording.id == id; });

@@ -38,6 +38,8 @@ struct Wording {
   // Whether a mark under this wording speaks of all of that. An empty list names nothing.
   [[nodiscard]] bool speaks_of(Direction direction, Relation recipient, Purpose purpose,
                                const std::vector<Category>& asked) const;
+  // Whether a mark that names no body would cover nobody: all of whom it speaks are to be named.
+  [[nodiscard]] bool needs_recipient() const;
 };
 
 struct Wordings {

@@ -29,6 +29,25 @@ constexpr Entry kEntries[] = {
       "Have the administrator of this node make a new one with `musubi node token`."}},
     {"consent.no-such-person", "このケースにその番号の人はいません。",
      "There is no person of that number in this case.", kMendInput},
+    {"consent.recipient-missing",
+     "この文言は、名指しされた相手にだけ及びます。相手のない同意は何にも及ばないので、記録しません"
+     "。",
+     "This wording covers only a body that is named; a consent that names none covers nothing, so "
+     "it "
+     "is not recorded.",
+     {"どの団体に渡してよいか本人に尋ね、--recipient に団体の識別子（lg-034827 "
+      "など）を書いてください。",
+      "Ask the person which body may be told, and give its id (such as lg-034827) to "
+      "--recipient."}},
+    {"consent.unknown-recipient",
+     "その団体は登録簿にありません。同意がだれに及ぶか分からないので、記録しません。",
+     "The registry does not list that body; nobody could say whom the consent covers, so it is not "
+     "recorded.",
+     {"`musubi registry show` で団体の識別子を確かめてください。ノードの識別子（末尾に -01 "
+      "など）では"
+      "なく、団体の識別子です。",
+      "Look the body's id up in `musubi registry show`: it is that of the body, without the two "
+      "digits of a node."}},
     {"consent.wording-not-approved",
      "この文言は市町村がまだ承認していないので、この文言での同意は何にも及びません。記録しません。",
      "The municipality has not approved this wording yet, so that a consent under it covers "

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "admin" / "reference"))
 
 # pylint: disable=wrong-import-position,unused-import
 from federation import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA,
-                        YAMADA, CommandFailed, Federation)
+                        YAMADA, CommandFailed, Federation, organisation_of)
 
 SHEET = REFERENCE / "sheets" / "kaku-family.json"
 # In the tests, 宮古市 has approved the wording that covers another municipality.
@@ -226,6 +226,8 @@ class TestFederation(Federation):
         sheet = json.loads(SHEET.read_text(encoding="utf-8"))
         if wording:
             sheet["wording"] = wording
+        if wording == WORDING_ACROSS:
+            sheet["recipient"] = organisation_of(YAMADA)
         intake = {"sheet": sheet}
         if node == RAINBOW:
             intake["commissioner"] = "lg-032026"
@@ -323,7 +325,7 @@ class FederationTest(unittest.TestCase):
 
 
 # What of a sheet tells nothing of a person: codes, days, and the names of offices.
-NOT_PERSONAL = {"form", "wording", "received_on", "sent_on", "office", "agencies", "relation",
+NOT_PERSONAL = {"form", "wording", "recipient","received_on", "sent_on", "office", "agencies", "relation",
                 "municipality"}
 # Shorter texts would be found by chance.
 SHORTEST_BYTES = 8

@@ -97,6 +97,44 @@ TEST_F(CaseFileOfASheet, KeepsProvidingAndCollectingApart) {
   EXPECT_EQ(read.mark_of(Direction::kCollect), collecting);
 }
 
+TEST_F(CaseFileOfASheet, KeepsTheBodyThatEachDirectionNames) {
+  set("/recipient", "lg-034827");
+  const CaseFile file = open();
+  Consent consent = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(consent.providing.recipient, OrganisationId::parse("lg-034827"));
+  EXPECT_EQ(consent.mark_of(Direction::kCollect).recipient, OrganisationId::parse("lg-034827"));
+  consent.id = ConsentId::draw(random_);
+  consent.collecting = {ConsentState::kGiven, now_, "other"};
+  consent.revision += 1;
+  const auto change = record_consent(file, consent, {Direction::kProvide}, now_, random_);
+  ASSERT_TRUE(store_->apply(change).ok());
+  const Consent read = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(read.providing, consent.providing);
+  EXPECT_EQ(read.collecting, consent.collecting);
+  const Bytes body = store_->log_records(0, 2)->back().body;
+  EXPECT_EQ(*json::parse(body)->find("recipient")->text(), "lg-034827");
+}
+
+// It named nobody: what that means is for the facts to say.
+TEST_F(CaseFileOfASheet, ReadsAConsentThatIsOlderThanRecipients) {
+  const CaseFile file = open();
+  const json::Value mark{json::Object{
+      {"since", now_.time_since_epoch().count()}, {"state", "given"}, {"wording", "other"}}};
+  const json::Value body{
+      json::Object{{"directions", json::Object{{"collect", mark}, {"provide", mark}}},
+                   {"taken_by", "u-0001"},
+                   {"v", 3}}};
+  store::ChangeSet change(
+      audit::Record::make(audit::Act::kConsent, now_, file.id, json::Object{}, random_));
+  change.insert({store::Table::kConsent,
+                 {ConsentId::draw(random_).text(), file.id.text(), file.persons[0].text(),
+                  std::string("given"), std::int64_t{9}, now_.time_since_epoch().count(),
+                  store::Field(), to_bytes(json::to_canonical(body))}});
+  ASSERT_TRUE(store_->apply(change).ok());
+  const Consent read = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(read.providing, (DirectionMark{ConsentState::kGiven, now_, "other"}));
+}
+
 TEST_F(CaseFileOfASheet, ReadsAConsentOfTwoDirectionsThatAnEarlierVersionWrote) {
   const CaseFile file = open();
   const json::Value body{

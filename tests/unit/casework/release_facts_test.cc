@@ -127,6 +127,34 @@ TEST_F(ReleaseFacts, LetTheWordingSayWhomAMarkCovers) {
   EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
 }
 
+// 「他の市町村」 are all of them: only the one that the person named is meant. Invariant 2.
+TEST_F(ReleaseFacts, LetAMarkCoverOnlyTheOtherMunicipalityThatItNames_Invariant2) {
+  record(ConsentState::kGiven);
+  wordings_.wordings.front().covers = {Relation::kOwnContractor, Relation::kOtherMunicipality};
+  const auto covers = [this](std::string_view recipient) {
+    return value(facts(recipient), "consent_covers_recipient");
+  };
+  EXPECT_EQ(covers("lg-034827-01"), "no");
+  EXPECT_EQ(covers("op-000001-01"), "yes");
+  consent_->providing.recipient = organisation_id("lg-034827");
+  EXPECT_EQ(covers("lg-034827-01"), "yes");
+  EXPECT_EQ(covers("op-000001-01"), "no");
+  consent_->providing.recipient = organisation_id("lg-034835");
+  EXPECT_EQ(covers("lg-034827-01"), "no");
+  // The name alone is not enough: the words must speak of such a body, too.
+  wordings_.wordings.front().covers = {Relation::kOwnContractor};
+  consent_->providing.recipient = organisation_id("lg-034827");
+  EXPECT_EQ(covers("lg-034827-01"), "no");
+}
+
+TEST_F(ReleaseFacts, TakeNobodyForMeantOfWhomWordsSayOnlyWhatTheyAre_Invariant2) {
+  record(ConsentState::kGiven);
+  wordings_.wordings.front().covers = {Relation::kOther};
+  EXPECT_EQ(value(facts("op-000099-01"), "consent_covers_recipient"), "no");
+  consent_->providing.recipient = organisation_id("op-000099");
+  EXPECT_EQ(value(facts("op-000099-01"), "consent_covers_recipient"), "yes");
+}
+
 TEST_F(ReleaseFacts, LetTheWordingSayWhatAMarkIsFor) {
   record(ConsentState::kGiven);
   Wording& shown = wordings_.wordings.front();

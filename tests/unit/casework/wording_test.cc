@@ -39,6 +39,14 @@ TEST(Wordings, AreReadAsTheReferenceHasThem) {
   EXPECT_FALSE(model->approved);
 }
 
+TEST(Wordings, NeedARecipientWhereTheySpeakOfBodiesOutsideOnly) {
+  const auto shipped = parse_wordings(read_json_file("admin/reference/wordings.json"));
+  ASSERT_TRUE(shipped.ok());
+  EXPECT_TRUE(shipped->find("fictional-relocation-1")->needs_recipient());
+  EXPECT_FALSE(shipped->find("morioka-r5-04")->needs_recipient());
+  EXPECT_FALSE(Wording{}.needs_recipient());
+}
+
 TEST(Wordings, OfFormat1NameNoPurposeAndNoCategory) {
   const auto old = parse_wordings(file_of("musubi-wordings-1", sentence()));
   ASSERT_TRUE(old.ok()) << old.error().reason << " " << old.error().detail;

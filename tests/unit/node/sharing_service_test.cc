@@ -85,6 +85,23 @@ TEST_F(Releases, RestOnNoConsentUnderAWordingThatNobodyApproved) {
   EXPECT_EQ(told(ConsentState::kGiven, "morioka-r5-04"), "ok");
 }
 
+TEST_F(Releases, RestOnNoConsentThatNamesNobodyWhereSomebodyHasToBeNamed) {
+  const CaseId case_id = new_case();
+  const auto told = [&](casework::ConsentState state, const char* recipient) {
+    ConsentChange said{state, "fictional-relocation-1"};
+    said.recipient = OrganisationId::parse(recipient);
+    const auto recorded = sharing_.record_consent(case_id, 0, said, {"u-0001"});
+    return recorded.ok() ? "ok" : recorded.error().reason;
+  };
+  using casework::ConsentState;
+  EXPECT_EQ(told(ConsentState::kGiven, ""), "consent.recipient-missing");
+  EXPECT_EQ(told(ConsentState::kRenewed, ""), "consent.recipient-missing");
+  EXPECT_EQ(told(ConsentState::kGiven, "op-000099"), "consent.unknown-recipient");
+  EXPECT_EQ(told(ConsentState::kGiven, "lg-034827"), "ok");
+  EXPECT_EQ(*records(audit::Act::kConsent).back().find("recipient")->text(), "lg-034827");
+  EXPECT_EQ(told(ConsentState::kWithdrawn, ""), "ok");
+}
+
 TEST_F(Releases, AreRecordedWithWhoReleasedAndWhy) {
   ReleaseOrder order = referral(new_case());
   order.reason = "架空の理由";
