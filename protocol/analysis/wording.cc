@@ -17,22 +17,6 @@ struct FixedLabel {
 constexpr std::array<FixedLabel, 3> kLevels{
     FixedLabel{"全部", "in full"}, {"一部を伏せて", "redacted"}, {"有無のみ", "existence only"}};
 
-Label level(policy::Level level) {
-  const FixedLabel& words = kLevels[static_cast<std::size_t>(level)];
-  return {std::string(words.ja), std::string(words.en)};
-}
-
-Label duty(const policy::Duty& duty) {
-  const policy::DutyEntry* entry = policy::find_duty(duty.id);
-  Label words = entry == nullptr ? Label{duty.id, duty.id}
-                                 : Label{std::string(entry->ja), std::string(entry->en)};
-  if (duty.days) {
-    words.ja += "（" + std::to_string(*duty.days) + "日）";
-    words.en += " (" + std::to_string(*duty.days) + " days)";
-  }
-  return words;
-}
-
 Label days(const std::optional<policy::Duty>& duty) {
   const std::string number = std::to_string(duty->days.value_or(0));
   return {number + "日", number + " days"};
@@ -149,6 +133,22 @@ Label happening(const Words& words, const Change& change, const Label& what) {
 }
 
 }  // namespace
+
+Label level(policy::Level level) {
+  const FixedLabel& words = kLevels[static_cast<std::size_t>(level)];
+  return {std::string(words.ja), std::string(words.en)};
+}
+
+Label duty(const policy::Duty& duty) {
+  const policy::DutyEntry* entry = policy::find_duty(duty.id);
+  Label words = entry == nullptr ? Label{duty.id, duty.id}
+                                 : Label{std::string(entry->ja), std::string(entry->en)};
+  if (duty.days) {
+    words.ja += "（" + std::to_string(*duty.days) + "日）";
+    words.en += " (" + std::to_string(*duty.days) + " days)";
+  }
+  return words;
+}
 
 Label Words::attribute(const std::string& attribute) const {
   for (const Bundle* bundle : bundles_) {

@@ -22,6 +22,10 @@ class Words {
   std::vector<const policy::Bundle*> bundles_;  // the first that knows a word gives it
 };
 
+// "in full"; "erased so many days after … (180 days)".
+[[nodiscard]] policy::Label level(policy::Level level);
+[[nodiscard]] policy::Label duty(const policy::Duty& duty);
+
 // 「目的が「つなぎ」で、同意が「有」のとき」 / "when purpose is “hand-off” and consent is “given”";
 // empty if the region restricts no attribute.
 [[nodiscard]] policy::Label condition(const Words& words, const Region& region);

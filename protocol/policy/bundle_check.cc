@@ -4,6 +4,7 @@
 
 #include "protocol/ids/codes.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/faults.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::policy {
@@ -86,34 +87,33 @@ const Attribute* find_setting(const Bundle& bundle, std::string_view name) {
 }
 
 // P-51.
-Status check_settings(const Bundle& bundle) {
+void check_settings(const Bundle& bundle, Faults& faults) {
   if (!bundle.settings.empty() && bundle.scope != BundleScope::kSender) {
-    return invalid("bundle.setting-not-allowed", bundle.name);
+    faults.add(invalid("bundle.setting-not-allowed", bundle.name));
   }
   for (const auto& [name, value] : bundle.settings) {
     const Attribute* setting = find_setting(bundle, name);
     if (setting == nullptr || !has_value(*setting, value)) {
-      return invalid("bundle.bad-setting", name);
+      faults.add(invalid("bundle.bad-setting", name));
     }
   }
-  return {};
 }
 
-Result<Values> check_domains(const Bundle& bundle) {
+Values check_domains(const Bundle& bundle, Faults& faults) {
   Values values;
   auto& categories = values[std::string(kCategoryAttribute)];
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
     categories.emplace(label(static_cast<Category>(c)).name);
   }
   for (const Attribute& attribute : bundle.domains) {
-    TRY(check_attribute(attribute));
+    faults.add(check_attribute(attribute));
     if (values.count(attribute.name) != 0) {
-      return invalid("bundle.attribute-twice", attribute.name);
+      faults.add(invalid("bundle.attribute-twice", attribute.name));
     }
     values[attribute.name].insert(attribute.values.begin(), attribute.values.end());
   }
   if (values.size() > kMaxAttributes) {
-    return Error{ErrorCode::kTooLarge, "bundle.too-many-attributes", bundle.name};
+    faults.add(Error{ErrorCode::kTooLarge, "bundle.too-many-attributes", bundle.name});
   }
   return values;
 }
@@ -187,38 +187,36 @@ Status check_kind(const RuleRow& row, BundleScope scope, const Values& domain) {
   return invalid("bundle.bad-kind", row.id);
 }
 
-Status check_row(const RuleRow& row, BundleScope scope, const Values& domain) {
-  if (!is_id(row.id)) return invalid("bundle.bad-id", row.id.substr(0, kMaxName));
-  if (!labelled(row.label)) return invalid("bundle.no-label", row.id);
-  TRY(check_box(row.when, domain, row.id, row.kind != RowKind::kPermit));
-  return check_kind(row, scope, domain);
+void check_row(const RuleRow& row, BundleScope scope, const Values& domain, Faults& faults) {
+  if (!is_id(row.id)) faults.add(invalid("bundle.bad-id", row.id.substr(0, kMaxName)));
+  if (!labelled(row.label)) faults.add(invalid("bundle.no-label", row.id));
+  faults.add(check_box(row.when, domain, row.id, row.kind != RowKind::kPermit));
+  faults.add(check_kind(row, scope, domain));
 }
 
-Status check_rows(const Bundle& bundle, const Values& domain) {
+void check_rows(const Bundle& bundle, const Values& domain, Faults& faults) {
   if (bundle.rows.size() > kMaxRows) {
-    return Error{ErrorCode::kTooLarge, "bundle.too-many-rows", bundle.name};
+    faults.add(Error{ErrorCode::kTooLarge, "bundle.too-many-rows", bundle.name});
   }
   std::set<std::string_view> ids;
   for (const RuleRow& row : bundle.rows) {
-    TRY(check_row(row, bundle.scope, domain));
-    if (!ids.insert(row.id).second) return invalid("bundle.row-twice", row.id);
+    check_row(row, bundle.scope, domain, faults);
+    if (!ids.insert(row.id).second) faults.add(invalid("bundle.row-twice", row.id));
   }
-  return {};
 }
 
-Status check_invariants(const Bundle& bundle, const Values& domain) {
+void check_invariants(const Bundle& bundle, const Values& domain, Faults& faults) {
   if (bundle.invariants.size() > kMaxInvariants) {
-    return Error{ErrorCode::kTooLarge, "bundle.too-many-invariants", bundle.name};
+    faults.add(Error{ErrorCode::kTooLarge, "bundle.too-many-invariants", bundle.name});
   }
   std::set<std::string_view> ids;
   for (const Invariant& invariant : bundle.invariants) {
     if (!is_id(invariant.id) || !ids.insert(invariant.id).second) {
-      return invalid("bundle.bad-id", invariant.id.substr(0, kMaxName));
+      faults.add(invalid("bundle.bad-id", invariant.id.substr(0, kMaxName)));
     }
-    if (!labelled(invariant.label)) return invalid("bundle.no-label", invariant.id);
-    TRY(check_box(invariant.when, domain, invariant.id, false));
+    if (!labelled(invariant.label)) faults.add(invalid("bundle.no-label", invariant.id));
+    faults.add(check_box(invariant.when, domain, invariant.id, false));
   }
-  return {};
 }
 
 // Whether the value is never a fact.
@@ -239,31 +237,34 @@ Status check_case(const Bundle& bundle, const ExampleCase& example, const Values
   return check_box(point, domain, example.id, true);
 }
 
-Status check_cases(const Bundle& bundle, const Values& domain) {
+void check_cases(const Bundle& bundle, const Values& domain, Faults& faults) {
   if (bundle.cases.size() > kMaxCases) {
-    return Error{ErrorCode::kTooLarge, "bundle.too-many-cases", bundle.name};
+    faults.add(Error{ErrorCode::kTooLarge, "bundle.too-many-cases", bundle.name});
   }
   std::set<std::string_view> ids;
   for (const ExampleCase& example : bundle.cases) {
     if (!is_id(example.id) || !ids.insert(example.id).second) {
-      return invalid("bundle.bad-id", example.id.substr(0, kMaxName));
+      faults.add(invalid("bundle.bad-id", example.id.substr(0, kMaxName)));
     }
-    TRY(check_case(bundle, example, domain));
+    faults.add(check_case(bundle, example, domain));
   }
-  return {};
 }
 
 }  // namespace
 
-Status check_bundle(const Bundle& bundle) {
-  if (!is_kebab(bundle.name)) return invalid("bundle.bad-name", {});
-  if (bundle.serial == 0) return invalid("bundle.bad-serial", bundle.name);
-  TRY_ASSIGN(const Values domain, check_domains(bundle));
-  TRY(check_settings(bundle));
-  TRY(check_rows(bundle, domain));
-  TRY(check_invariants(bundle, domain));
-  return check_cases(bundle, domain);
+Faults bundle_faults(const Bundle& bundle) {
+  Faults faults;
+  if (!is_kebab(bundle.name)) faults.add(invalid("bundle.bad-name", {}));
+  if (bundle.serial == 0) faults.add(invalid("bundle.bad-serial", bundle.name));
+  const Values domain = check_domains(bundle, faults);
+  check_settings(bundle, faults);
+  check_rows(bundle, domain, faults);
+  check_invariants(bundle, domain, faults);
+  check_cases(bundle, domain, faults);
+  return faults;
 }
+
+Status check_bundle(const Bundle& bundle) { return bundle_faults(bundle).first(); }
 
 Status check_successor(const Bundle& current, const Bundle& next) {
   const bool follows =

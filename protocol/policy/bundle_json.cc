@@ -2,6 +2,7 @@
 #include "crypto/primitives/hash.h"
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/faults.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::policy {
@@ -280,13 +281,32 @@ json::Value labels_to_json(const Labels& labels) {
   return json::Object{{"values", std::move(values)}, {"basis", label_map(labels.basis)}};
 }
 
-}  // namespace
+// Reads an array of things that `read(item, pointer)` makes. One that is at fault is left out.
+template <class Item, class Read>
+void read_each(json::Fields& fields, std::string_view name, std::size_t max_items,
+               std::vector<Item>& items, Faults& faults, Read read) {
+  fields.array(name, max_items, [&](const json::Value& item, const std::string& where) -> Status {
+    auto made = read(item, where);
+    if (made) {
+      items.push_back(*std::move(made));
+    } else {
+      faults.add(made.error());
+    }
+    return {};
+  });
+}
 
-Result<Bundle> parse_bundle(const json::Value& value) {
-  const std::string canonical = json::to_canonical(value);
-  if (canonical.size() > kMaxBundleBytes) {
-    return Error{ErrorCode::kTooLarge, "bundle.too-large", {}};
+template <class Item>
+void keep(Result<Item> made, Item& place, Faults& faults) {
+  if (made) {
+    place = *std::move(made);
+  } else {
+    faults.add(made.error());
   }
+}
+
+// Without its id; of use only if no fault was added.
+Bundle read_members(const json::Value& value, Faults& faults) {
   json::Fields fields(value, "");
   Bundle bundle;
   if (fields.text("format", kMaxName) != kFormat) fields.fault("format", "json.bad-value");
@@ -295,18 +315,42 @@ Result<Bundle> parse_bundle(const json::Value& value) {
       fields.parsed("scope", kMaxName, parser_of<BundleScope>(kScopes)).value_or(bundle.scope);
   bundle.serial = static_cast<std::uint64_t>(fields.integer("serial", 1, json::kMaxInteger));
   bundle.effective_from = fields.optional_instant("effective_from");
-  read_list(fields, "domains", kMaxAttributes, bundle.domains, attribute_from_json);
+  read_each(fields, "domains", kMaxAttributes, bundle.domains, faults, attribute_from_json);
   const json::Value* settings = fields.optional_value("settings");
-  read_list(fields, "rows", kMaxRows, bundle.rows, row_from_json);
+  read_each(fields, "rows", kMaxRows, bundle.rows, faults, row_from_json);
   const json::Value& labels = fields.value("labels");
-  read_list(fields, "invariants", kMaxInvariants, bundle.invariants, invariant_from_json);
-  read_list(fields, "cases", kMaxCases, bundle.cases, case_from_json);
-  TRY(fields.finish());
-  TRY_ASSIGN(bundle.settings, settings_from_json(settings));
-  TRY_ASSIGN(bundle.labels, labels_from_json(labels, "/labels"));
-  bundle.id = crypto::sha256(as_bytes(canonical));
-  TRY(check_bundle(bundle));
+  read_each(fields, "invariants", kMaxInvariants, bundle.invariants, faults, invariant_from_json);
+  read_each(fields, "cases", kMaxCases, bundle.cases, faults, case_from_json);
+  if (const Status whole = fields.finish(); !whole) {
+    faults.add(whole);
+    return bundle;
+  }
+  keep(settings_from_json(settings), bundle.settings, faults);
+  keep(labels_from_json(labels, "/labels"), bundle.labels, faults);
   return bundle;
+}
+
+}  // namespace
+
+BundleReading read_bundle(const json::Value& value) {
+  BundleReading reading;
+  const std::string canonical = json::to_canonical(value);
+  if (canonical.size() > kMaxBundleBytes) {
+    reading.faults.add(Error{ErrorCode::kTooLarge, "bundle.too-large", {}});
+    return reading;
+  }
+  Bundle bundle = read_members(value, reading.faults);
+  if (!reading.faults.empty()) return reading;
+  bundle.id = crypto::sha256(as_bytes(canonical));
+  reading.faults = bundle_faults(bundle);
+  if (reading.faults.empty()) reading.bundle = std::move(bundle);
+  return reading;
+}
+
+Result<Bundle> parse_bundle(const json::Value& value) {
+  BundleReading reading = read_bundle(value);
+  TRY(reading.faults.first());
+  return *std::move(reading.bundle);
 }
 
 json::Value to_json(const Bundle& bundle) {

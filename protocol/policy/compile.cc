@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "protocol/policy/faults.h"
+
 namespace musubi::policy {
 namespace {
 
@@ -17,20 +19,19 @@ Attribute category_attribute() {
 }
 
 // P-7: what two bundles declare, they declare alike.
-Status merge_domains(Domain& domain, const Bundle& bundle) {
+void merge_domains(Domain& domain, const Bundle& bundle, Faults& faults) {
   for (const Attribute& attribute : bundle.domains) {
     const auto known = domain.find(attribute.name);
     if (!known) {
       domain.attributes.push_back(attribute);
     } else if (domain.attributes[*known].values != attribute.values ||
                domain.attributes[*known].strict != attribute.strict) {
-      return invalid("bundle.domains-differ", bundle.name + "/" + attribute.name);
+      faults.add(invalid("bundle.domains-differ", bundle.name + "/" + attribute.name));
     }
   }
   if (domain.attributes.size() > kMaxAttributes) {
-    return Error{ErrorCode::kTooLarge, "bundle.too-many-attributes", bundle.name};
+    faults.add(Error{ErrorCode::kTooLarge, "bundle.too-many-attributes", bundle.name});
   }
-  return {};
 }
 
 // The attributes and values were checked: check_bundle() refuses unknown ones (P-6).
@@ -145,18 +146,17 @@ bool intersect(const Masks& a, const Masks& b) {
 }
 
 // P-21.
-Status check_overlaps(const std::vector<CompiledRow>& permits) {
+void check_overlaps(const std::vector<CompiledRow>& permits, Faults& faults) {
   for (std::size_t i = 0; i < permits.size(); ++i) {
     for (std::size_t j = i + 1; j < permits.size(); ++j) {
       const RuleRow& a = permits[i].row;
       const RuleRow& b = permits[j].row;
       if (a.basis != b.basis || (a.level == b.level && a.duties == b.duties)) continue;
       if (intersect(permits[i].when, permits[j].when)) {
-        return invalid("bundle.permits-disagree", permits[i].rule + " " + permits[j].rule);
+        faults.add(invalid("bundle.permits-disagree", permits[i].rule + " " + permits[j].rule));
       }
     }
   }
-  return {};
 }
 
 // The bundles that count, each once: two recipients may share their acceptance rules.
@@ -196,34 +196,54 @@ void add_labels(Labels& labels, const Labels& more) {
   labels.basis.insert(more.basis.begin(), more.basis.end());
 }
 
-}  // namespace
-
-Result<CompiledPolicy> compile_policy(const Bundle& baseline, const Bundle& sender,
+// Nothing if the bundles do not even stand together; of use only if no fault was added.
+std::optional<CompiledPolicy> compile(const Bundle& baseline, const Bundle& sender,
                                       std::span<const Bundle> acceptance,
-                                      const Catalogue& catalogue) {
-  TRY(check_scopes(baseline, sender, acceptance));
-  TRY_ASSIGN(const auto bundles, distinct_bundles(baseline, sender, acceptance));
+                                      const Catalogue& catalogue, Faults& faults) {
+  faults.add(check_scopes(baseline, sender, acceptance));
+  const auto bundles = distinct_bundles(baseline, sender, acceptance);
+  if (!bundles) faults.add(bundles.error());
+  if (!faults.empty()) return std::nullopt;
 
   CompiledPolicy policy;
   policy.domain.attributes.push_back(category_attribute());
-  for (const Bundle* bundle : bundles) {
-    TRY(check_bundle(*bundle));
-    TRY(merge_domains(policy.domain, *bundle));
+  for (const Bundle* bundle : *bundles) {
+    faults.add(bundle_faults(*bundle));
+    merge_domains(policy.domain, *bundle, faults);
   }
-  for (const Bundle* bundle : bundles) add_rows(policy, *bundle);
+  if (!faults.empty()) return std::nullopt;
+  for (const Bundle* bundle : *bundles) add_rows(policy, *bundle);
   settle(policy, sender);
   index_rows(policy);
   index_bases(policy);
-  for (const CompiledRow& permit : policy.permits) TRY(check_basis(permit, catalogue));
-  TRY(check_overlaps(policy.permits));
+  for (const CompiledRow& permit : policy.permits) faults.add(check_basis(permit, catalogue));
+  check_overlaps(policy.permits, faults);
 
   policy.basis_class = policy.domain.find(kBasisClassAttribute);
   for (const BasisRow& row : catalogue.rows) policy.classes.emplace(row.id, row.basis_class);
   policy.hashes = {catalogue.id, baseline.id, sender.id, {}};
   for (const Bundle& rules : acceptance) policy.hashes.acceptance.push_back(rules.id);
   add_labels(policy.labels, sender.labels);
-  for (const Bundle* bundle : bundles) add_labels(policy.labels, bundle->labels);
+  for (const Bundle* bundle : *bundles) add_labels(policy.labels, bundle->labels);
   return policy;
+}
+
+}  // namespace
+
+Result<CompiledPolicy> compile_policy(const Bundle& baseline, const Bundle& sender,
+                                      std::span<const Bundle> acceptance,
+                                      const Catalogue& catalogue) {
+  Faults faults;
+  auto policy = compile(baseline, sender, acceptance, catalogue, faults);
+  TRY(faults.first());
+  return *std::move(policy);
+}
+
+Faults policy_faults(const Bundle& baseline, const Bundle& sender,
+                     std::span<const Bundle> acceptance, const Catalogue& catalogue) {
+  Faults faults;
+  compile(baseline, sender, acceptance, catalogue, faults);
+  return faults;
 }
 
 }  // namespace musubi::policy

@@ -32,6 +32,8 @@ void write(json::Sink& sink, const std::vector<Category>& categories) {
   sink.close_array();
 }
 
+}  // namespace
+
 void write(json::Sink& sink, const CategoryDecision& decision) {
   const bool released = decision.effect == Effect::kRelease;
   sink.open_object();
@@ -62,6 +64,8 @@ void write(json::Sink& sink, const ForbiddenSet& set) {
   sink.member("rule", set.rule);
   sink.close_object();
 }
+
+namespace {
 
 void write(json::Sink& sink, const BundleHashes& bundles) {
   sink.open_object();

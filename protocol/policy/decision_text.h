@@ -9,6 +9,8 @@ namespace musubi::policy {
 
 void write(json::Sink& sink, const Facts& facts);
 void write(json::Sink& sink, const Duty& duty);
+void write(json::Sink& sink, const CategoryDecision& decision);
+void write(json::Sink& sink, const ForbiddenSet& set);
 void write(json::Sink& sink, const std::vector<Grant>& grants);
 
 }  // namespace musubi::policy

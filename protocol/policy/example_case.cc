@@ -12,14 +12,19 @@ Facts facts_of(const ExampleCase& example, Instant at) {
   return facts;
 }
 
-bool is_decided_as_said(const Engine& engine, const ExampleCase& example) {
+std::vector<Departure> departures_from(const ExampleCase& example, const Engine& engine) {
+  std::vector<Departure> departures;
   const Decision decision = engine.decide(example.basis, facts_of(example, Instant{}));
-  return std::all_of(decision.categories.begin(), decision.categories.end(),
-                     [&](const CategoryDecision& made) {
-                       const bool said = std::find(example.releases.begin(), example.releases.end(),
-                                                   made.category) != example.releases.end();
-                       return said == (made.effect == Effect::kRelease);
-                     });
+  for (const CategoryDecision& made : decision.categories) {
+    const bool said = std::find(example.releases.begin(), example.releases.end(), made.category) !=
+                      example.releases.end();
+    if (said != (made.effect == Effect::kRelease)) departures.push_back({made, said});
+  }
+  return departures;
+}
+
+bool is_decided_as_said(const Engine& engine, const ExampleCase& example) {
+  return departures_from(example, engine).empty();
 }
 
 }  // namespace musubi::policy

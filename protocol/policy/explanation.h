@@ -29,5 +29,7 @@ enum class Language : std::uint8_t { kJapanese, kEnglish };
 // For a peer. `given` are the categories that are in fact handed over: what was denied and what
 // was never held read the same. A category that the decision does not release is never given.
 [[nodiscard]] json::Value explain_to_peer(const Trace& trace, std::span<const Category> given);
+[[nodiscard]] std::string explain_to_peer_text(const Trace& trace, std::span<const Category> given,
+                                               Language language);
 
 }  // namespace musubi::policy

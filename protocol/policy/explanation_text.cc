@@ -1,4 +1,5 @@
 // The explanation as text. Every sentence about a rule is the rule's own signed label.
+#include <algorithm>
 #include <string>
 
 #include "protocol/policy/explanation.h"
@@ -10,7 +11,7 @@ namespace {
 struct Words {
   std::string_view title, basis, bundles, catalogue, baseline, sender, acceptance, facts,
       category_heading, release, deny, rule, duty, days, near_miss, near_miss_end, advice, together,
-      not_provided, open, close, joint, colon;
+      not_provided, given, not_given, open, close, joint, colon;
   std::array<std::string_view, 3> levels;
 };
 
@@ -34,6 +35,8 @@ constexpr Words kJa{
     "参考: 次の根拠なら該当しうる（自動では切り替わらない）",
     "あわせて提供できない区分",
     "提供できる情報はありません",
+    "提供する",
+    "提供しない",
     "（",
     "）",
     "、",
@@ -60,6 +63,8 @@ constexpr Words kEn{
     "Advice: these bases might apply (the basis never switches by itself)",
     "Categories that may not leave together",
     "No information can be provided",
+    "is provided",
+    "is not provided",
     " (",
     ")",
     ", ",
@@ -94,6 +99,20 @@ class Writer {
       verdict(c, forbid != nullptr ? std::string_view(forbid->reason) : kNotProvided);
       if (trace_.decision.releases(static_cast<Category>(c))) continue;
       line("    ", forbid != nullptr ? pick(forbid->label) : w_.not_provided);
+    }
+    return std::move(text_);
+  }
+
+  std::string to_peer(std::span<const Category> given) {
+    line(w_.title);
+    for (std::size_t c = 0; c < kCategoryCount; ++c) {
+      const auto category = static_cast<Category>(c);
+      const bool wanted = std::find(given.begin(), given.end(), category) != given.end();
+      if (wanted && trace_.decision.releases(category)) {
+        handed_over(trace_.decision.categories[c]);
+      } else {
+        kept_back(category, visible_forbid(trace_.categories[c], Audience::kPeer));
+      }
     }
     return std::move(text_);
   }
@@ -166,6 +185,20 @@ class Writer {
     line("    ", w_.duty, w_.colon, what, w_.open, std::to_string(*duty.days), w_.days, w_.close);
   }
 
+  void handed_over(const CategoryDecision& decision) {
+    line("  ", pick(label(decision.category)), w_.colon, w_.given, w_.open,
+         w_.levels[static_cast<std::size_t>(decision.level)], w_.close);
+    for (const Duty& duty : decision.duties) {
+      if (duty.phase == Phase::kWith) duty_line(duty);
+    }
+  }
+
+  void kept_back(Category category, const RuleRow* forbid) {
+    line("  ", pick(label(category)), w_.colon, w_.not_given, w_.open,
+         forbid != nullptr ? std::string_view(forbid->reason) : kNotProvided, w_.close);
+    if (forbid != nullptr) line("    ", pick(forbid->label));
+  }
+
   void detail(const CategoryTrace& detail) {
     for (const auto* hits : {&detail.forbids, &detail.permits, &detail.duties}) {
       for (const RuleHit& hit : *hits) {
@@ -217,6 +250,11 @@ std::string explain_inside_text(const Trace& trace, Language language) {
 
 std::string explain_to_subject_text(const Trace& trace, Language language) {
   return Writer(trace, language).to_subject();
+}
+
+std::string explain_to_peer_text(const Trace& trace, std::span<const Category> given,
+                                 Language language) {
+  return Writer(trace, language).to_peer(given);
 }
 
 }  // namespace musubi::policy

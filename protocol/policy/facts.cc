@@ -3,6 +3,7 @@
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
 #include "protocol/policy/decision_text.h"
+#include "protocol/policy/stated_facts.h"
 
 namespace musubi::policy {
 namespace {
@@ -20,6 +21,33 @@ Result<Fact> fact_from_json(const json::Value& value, const std::string& pointer
   fact.provenance.at = fields.instant("at");
   TRY(fields.finish());
   return fact;
+}
+
+Result<Fact> stated_fact_from_json(const json::Value& value, const std::string& pointer,
+                                   const Provenance& unstated) {
+  if (value.text() == nullptr) return fact_from_json(value, pointer);
+  if (value.text()->empty()) return invalid("json.bad-value", pointer);
+  if (value.text()->size() > kMaxName) return invalid("json.too-long", pointer);
+  return Fact{*value.text(), unstated};
+}
+
+// `read(member, pointer)` makes each fact.
+template <class Read>
+Result<Facts> read_facts(const json::Value& value, Read read) {
+  const json::Object* object = value.object();
+  if (object == nullptr) return invalid("json.wrong-type", "/facts");
+  if (object->size() > kMaxAttributes) {
+    return Error{ErrorCode::kTooLarge, "facts.too-many", "/facts"};
+  }
+  Facts facts;
+  for (const auto& [attribute, member] : *object) {
+    if (attribute.empty() || attribute.size() > kMaxName || supplied_by_engine(attribute)) {
+      return invalid("facts.bad-attribute", "/facts");
+    }
+    TRY_ASSIGN(Fact fact, read(member, "/facts/" + attribute));
+    facts.emplace(attribute, std::move(fact));
+  }
+  return facts;
 }
 
 }  // namespace
@@ -46,20 +74,13 @@ json::Value to_json(const Facts& facts) {
 }
 
 Result<Facts> facts_from_json(const json::Value& value) {
-  const json::Object* object = value.object();
-  if (object == nullptr) return invalid("json.wrong-type", "/facts");
-  if (object->size() > kMaxAttributes) {
-    return Error{ErrorCode::kTooLarge, "facts.too-many", "/facts"};
-  }
-  Facts facts;
-  for (const auto& [attribute, member] : *object) {
-    if (attribute.empty() || attribute.size() > kMaxName || supplied_by_engine(attribute)) {
-      return invalid("facts.bad-attribute", "/facts");
-    }
-    TRY_ASSIGN(Fact fact, fact_from_json(member, "/facts/" + attribute));
-    facts.emplace(attribute, std::move(fact));
-  }
-  return facts;
+  return read_facts(value, fact_from_json);
+}
+
+Result<Facts> stated_facts_from_json(const json::Value& value, const Provenance& unstated) {
+  return read_facts(value, [&](const json::Value& member, const std::string& pointer) {
+    return stated_fact_from_json(member, pointer, unstated);
+  });
 }
 
 }  // namespace musubi::policy
