@@ -1,5 +1,6 @@
 #include "admin/cli/command_tree.h"
 
+#include "admin/cli/policy_commands.h"
 #include "protocol/text/version.h"
 
 namespace musubi::cli {
@@ -18,6 +19,7 @@ void add_all(CLI::App& root, Session& session) {
   add_peer(root, session);
   add_summary(root, session);
   add_referral(root, session);
+  add_policy(root, session);
   add_audit(root, session);
   add_envelope(root, session);
   add_doctor(root, session);

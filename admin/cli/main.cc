@@ -2,8 +2,21 @@
 
 #include "admin/cli/command_tree.h"
 
+namespace {
+
+using musubi::ErrorCode;
+using musubi::cli::ExitCode;
+
+// An answer that did not reach whoever asked is none.
+ExitCode run(musubi::cli::Session& session) {
+  const ExitCode code = session.action();
+  if (std::cout.flush()) return code;
+  return session.fail({ErrorCode::kStorage, "file.not-written", "stdout"});
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  using musubi::cli::ExitCode;
   musubi::cli::Session session(std::cout, std::cerr, musubi::cli::language_from_environment());
   CLI::App root(
       "結び: 自治体と福祉団体のための情報連携 / Musubi, for municipalities and welfare bodies",
@@ -13,12 +26,12 @@ int main(int argc, char** argv) {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return root.exit(error);  // help was asked for
-    return static_cast<int>(session.fail({musubi::ErrorCode::kInvalid, "cli.usage", error.what()}));
+    return static_cast<int>(session.fail({ErrorCode::kInvalid, "cli.usage", error.what()}));
   }
   try {
-    return static_cast<int>(session.action());
+    return static_cast<int>(run(session));
   } catch (const std::exception& error) {
     return static_cast<int>(
-        session.fail({musubi::ErrorCode::kInternal, "internal.unexpected", error.what()}));
+        session.fail({ErrorCode::kInternal, "internal.unexpected", error.what()}));
   }
 }

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 FENCE = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
-INLINE = re.compile(r"`(musubi (?!\w+ v1)[a-z][^`]*)`")  # "musubi … v1" begins what is signed
+INLINE = re.compile(r"`(musubi (?!(?:\w+ )+v1)[a-z][^`]*)`")  # "musubi … v1" begins what is signed
 OPTION = re.compile(r"(?<=\s)-{1,2}[a-z][a-z-]*")
 
 
