@@ -103,10 +103,10 @@ void add_policy_prove(CLI::App& noun, Session& session) {
       noun, "prove", "決して提供されないことを確かめる / proves what is never released", session,
       prove);
   add_policy_options(*verb.app, *verb.options);
-  verb.app->add_option(
-      "--when", verb.options->when,
-      "確かめる場合。属性=値,値 の形で何度でも。なければ不変条件のすべて / the case, as "
-      "attribute=value,value; may be repeated; none: every invariant");
+  verb.app->add_option("--when", verb.options->when,
+                       "確かめる場合 （属性=値,値）。 何度でも / the case, as "
+                       "attribute=value,value; may be repeated; "
+                       "none: every invariant");
 }
 
 }  // namespace musubi::cli

@@ -40,6 +40,9 @@ constexpr std::array<Word, 8> kHeadings{Word{"規則", "rule"},
                                         {"理由", "reason"},
                                         {"理由を知らせる範囲", "who may learn the reason"},
                                         {"あわせて渡せない区分", "not together"}};
+constexpr Word kCategoryHeading{"データ区分", "data category"};
+constexpr Word kSetting{"設定", "setting"};
+constexpr Word kStrict{"いちばん厳しい値", "the strict value"};
 constexpr std::array<Word, 2> kLastHeadings{Word{"除く場合", "except"}, {"義務", "duties"}};
 
 class Table {
@@ -53,6 +56,7 @@ class Table {
     for (const policy::Bundle* bundle : bundles_) {
       for (const RuleRow& row : bundle->rows) line(bundle->name + "/" + row.id, row);
     }
+    settings();
     return std::move(text_);
   }
 
@@ -83,8 +87,7 @@ class Table {
     text_ += kByteOrderMark;
     std::vector<std::string> cells;
     for (const Word& word : kHeadings) cells.push_back(pick(word));
-    for (const std::string& attribute : columns_)
-      cells.push_back(pick(words_.attribute(attribute)));
+    for (const std::string& attribute : columns_) cells.push_back(heading_of(attribute));
     for (const Word& word : kLastHeadings) cells.push_back(pick(word));
     put(cells);
   }
@@ -106,23 +109,62 @@ class Table {
     put(cells);
   }
 
+  // What this body settled, or left at its strict value (P-50, P-51), below the rules.
+  void settings() {
+    std::set<std::string_view> told;
+    for (const policy::Bundle* bundle : bundles_) {
+      for (const policy::Attribute& attribute : bundle->domains) {
+        if (attribute.strict && told.insert(attribute.name).second) setting(attribute);
+      }
+    }
+  }
+
+  void setting(const policy::Attribute& attribute) {
+    std::string value = *attribute.strict;
+    for (const policy::Bundle* bundle : bundles_) {
+      const auto chosen = bundle->settings.find(attribute.name);
+      if (chosen != bundle->settings.end()) value = chosen->second;
+    }
+    const std::string colon = ja_ ? "：" : ": ";
+    std::string says = pick(attribute.label) + colon + word_of(attribute.name, value);
+    says += (ja_ ? "（" : " (") + pick(kStrict);
+    if (value != *attribute.strict) says += colon + word_of(attribute.name, *attribute.strict);
+    says += ja_ ? "）" : ")";
+    std::vector<std::string> cells{attribute.name, pick(kSetting), std::move(says)};
+    cells.resize(kHeadings.size() + columns_.size() + kLastHeadings.size());
+    put(cells);
+  }
+
   // Empty where the row says nothing of the attribute: then any value will do.
   std::string cell(const Box& box, const std::string& attribute) const {
     const auto found = box.find(attribute);
     return found == box.end() ? std::string() : values(attribute, found->second);
   }
 
+  // The category is built in: no bundle has words for it.
+  std::string heading_of(const std::string& attribute) const {
+    return attribute == policy::kCategoryAttribute ? pick(kCategoryHeading)
+                                                   : pick(words_.attribute(attribute));
+  }
+  std::string word_of(const std::string& attribute, const std::string& value) const {
+    const auto category = parse_category(value);
+    return attribute == policy::kCategoryAttribute && category
+               ? name_of(*category)
+               : pick(words_.value(attribute, value));
+  }
+  std::string name_of(Category category) const {
+    return std::string(ja_ ? label(category).ja : label(category).en);
+  }
+
   std::string values(const std::string& attribute, const std::vector<std::string>& values) const {
     std::vector<std::string> texts;
-    for (const std::string& value : values) texts.push_back(pick(words_.value(attribute, value)));
+    for (const std::string& value : values) texts.push_back(word_of(attribute, value));
     return joined(texts, joint());
   }
 
   std::string categories(const std::vector<Category>& categories) const {
     std::vector<std::string> texts;
-    for (const Category category : categories) {
-      texts.emplace_back(ja_ ? label(category).ja : label(category).en);
-    }
+    for (const Category category : categories) texts.push_back(name_of(category));
     return joined(texts, joint());
   }
 
@@ -131,8 +173,7 @@ class Table {
     for (const Box& box : boxes) {
       std::vector<std::string> parts;
       for (const auto& [attribute, listed] : box) {
-        parts.push_back(pick(words_.attribute(attribute)) + (ja_ ? "：" : ": ") +
-                        values(attribute, listed));
+        parts.push_back(heading_of(attribute) + (ja_ ? "：" : ": ") + values(attribute, listed));
       }
       texts.push_back(joined(parts, ja_ ? "、かつ " : " and "));
     }

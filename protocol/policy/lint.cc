@@ -50,13 +50,11 @@ void add_names(const Box& box, Names& names) {
   for (const auto& [attribute, values] : box) names.insert(attribute);
 }
 
-Names attributes_named(const Bundle& bundle) {
-  Names names;
+void add_names(const Bundle& bundle, Names& names) {
   for (const RuleRow& row : bundle.rows) {
     add_names(row.when, names);
     for (const Box& box : row.unless) add_names(box, names);
   }
-  return names;
 }
 
 bool has_value_label(const Bundle& bundle, const std::string& attribute, const std::string& value) {
@@ -66,7 +64,9 @@ bool has_value_label(const Bundle& bundle, const std::string& attribute, const s
 
 // People read the values of whatever a row names; a value without words is told as its code.
 void look_at_domains(const Bundle& bundle, const Bundle& baseline, Warnings& warnings) {
-  const Names named = attributes_named(bundle);
+  Names named;
+  add_names(bundle, named);
+  add_names(baseline, named);
   for (const Attribute& attribute : bundle.domains) {
     if (named.count(attribute.name) == 0) {
       warnings.add("lint.attribute-unused", "domains/" + attribute.name);
@@ -77,6 +77,16 @@ void look_at_domains(const Bundle& bundle, const Bundle& baseline, Warnings& war
                         has_value_label(baseline, attribute.name, value);
       if (!told) warnings.add("lint.value-no-label", "domains/" + attribute.name + "/" + value);
     }
+  }
+}
+
+// Whoever approves should see each departure from what is strict (P-51).
+void look_at_settings(const Bundle& bundle, Warnings& warnings) {
+  for (const Attribute& attribute : bundle.domains) {
+    const auto chosen = bundle.settings.find(attribute.name);
+    const bool departs =
+        attribute.strict && chosen != bundle.settings.end() && chosen->second != *attribute.strict;
+    if (departs) warnings.add("lint.setting-not-strict", "settings/" + attribute.name);
   }
 }
 
@@ -123,6 +133,7 @@ std::vector<Warning> find_warnings(const Bundle& bundle, const Bundle& baseline,
   }
   look_at_labels(bundle, warnings);
   look_at_domains(bundle, baseline, warnings);
+  look_at_settings(bundle, warnings);
   look_at_bases(bundle, baseline, catalogue, warnings);
   return std::move(warnings).take();
 }

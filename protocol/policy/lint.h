@@ -16,7 +16,8 @@ struct Warning {
   friend bool operator==(const Warning&, const Warning&) = default;
 };
 
-// What shows without deciding anything. The words of `baseline` count for the bundle, too.
+// What shows without deciding anything. The words of `baseline`, and what its rows name, count for
+// the bundle, too.
 [[nodiscard]] std::vector<Warning> find_warnings(const Bundle& bundle, const Bundle& baseline,
                                                  const Catalogue& catalogue);
 

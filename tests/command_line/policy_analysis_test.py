@@ -119,6 +119,17 @@ class Table(Files):
         self.assertEqual(permit["says"], bundle["rows"][0]["en"])
         self.assertIn("renewed", permit["Consent of the person"])
         self.assertEqual(permit["Sealed whereabouts"], "")
+        self.assertIn("presenting issues", permit["data category"].lower())
+
+    def test_tells_what_is_settled_below_the_rules(self):
+        changed = read(BUNDLE)
+        changed["domains"].append({"attribute": "late", "values": ["allowed", "refused"], "setting": "refused",
+                                   "ja": "夜間の提供", "en": "Release at night"})
+        strict = self.table(self.write("changed.json", changed), "--lang", "en")[-1]
+        self.assertEqual(strict[:3], ["late", "setting", "Release at night: refused (the strict value)"])
+        changed["settings"] = {"late": "allowed"}
+        chosen = self.table(self.write("changed.json", changed), "--lang", "en")[-1]
+        self.assertEqual(chosen[2], "Release at night: allowed (the strict value: refused)")
 
     def test_calculates_nothing(self):
         changed = read(BUNDLE)

@@ -56,6 +56,17 @@ class Decide(Files):
         self.assertIn("1行目", done.stderr)
         self.assertNotIn("givn", done.stderr)
 
+    def test_says_of_a_setting_that_it_is_no_fact(self):
+        sender = read(BUNDLE)
+        sender["domains"].append({"attribute": "late", "values": ["allowed", "refused"], "setting": "refused",
+                                  "ja": "夜間の提供", "en": "Release at night"})
+        file = self.write("sender.json", sender)
+        example = sender["cases"][0]
+        plain = self.decide([request_of(example)], file)
+        stated = self.decide([request_of(example, facts=dict(example["facts"], late="allowed"))], file)
+        self.assertEqual(stated.stdout, plain.stdout)
+        self.assertIn("late", stated.stderr)
+
     def test_applies_the_acceptance_rules_that_are_named(self):
         example = next(each for each in read(BUNDLE)["cases"] if "tax" in each["releases"])
         rules = REFERENCE / "acceptance-lg-030007.json"
@@ -100,6 +111,8 @@ class Decide(Files):
                 self.assertIn(f"[{reason}]", done.stderr)
                 self.assertIn("requests.jsonl: line 3", done.stderr)
                 self.assertIn("→ ", done.stderr)
+                if reason != "json.syntax":
+                    self.assertFalse(REQUEST.is_valid(json.loads(line)))
 
     def test_says_why_with_json_in_a_last_document(self):
         good = request_of(read(BUNDLE)["cases"][0])

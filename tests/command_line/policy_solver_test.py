@@ -60,6 +60,18 @@ class Invariants(Solver):
         answers = self.invariants(self.solve(self.export(BUNDLE, self.write("holed.json", holed))))
         self.assertEqual(answers["invariant baseline/I-001"], "sat")
 
+    def test_follow_what_a_body_settled(self):
+        sender = read(BUNDLE)
+        sender["domains"].append({"attribute": "late", "values": ["allowed", "refused"], "setting": "refused",
+                                  "ja": "夜間の提供", "en": "Release at night"})
+        sender["invariants"] = [{"id": "I-9", "when": {"category": ["tax"]}, "ja": "税", "en": "tax"}]
+        sender["rows"].append({"id": "F-9", "kind": "forbid", "reason": "LATE", "audience": "internal",
+                               "when": {"late": ["refused"], "category": ["tax"]}, "ja": "夜間", "en": "at night"})
+        name = f"invariant {sender['name']}/I-9"
+        self.assertEqual(self.solve(self.export(self.write("sender.json", sender), BASELINE))[name], "unsat")
+        sender["settings"] = {"late": "allowed"}
+        self.assertEqual(self.solve(self.export(self.write("sender.json", sender), BASELINE))[name], "sat")
+
     def test_hold_for_a_missing_fact_because_forbids_do(self):
         """The box of an invariant takes in who lacks the fact: if the forbid did not, this would be "sat"."""
         sender = read(BUNDLE)

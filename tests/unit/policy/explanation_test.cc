@@ -114,6 +114,18 @@ TEST(Explanation, ReadsTheSameToAPeerForDeniedAndNeverHeld_P30_Invariant7) {
   EXPECT_THAT(json::to_canonical(explain_to_peer(denied, given)), Not(HasSubstr("PROTECTED")));
 }
 
+TEST(Explanation, ReadsTheSameInWordsToAPeerForDeniedAndNeverHeld_P30_Invariant7) {
+  const Engine engine = engine_for("lg-032026", {"lg-034827"});
+  const std::vector<Category> nothing;
+  const Trace denied = engine.trace("pipa-69-2-1", with(referral(), "sealed_place", "yes"));
+  const Trace not_held = engine.trace("pipa-69-2-1", referral());
+  for (const Language language : {Language::kJapanese, Language::kEnglish}) {
+    const std::string told = explain_to_peer_text(denied, nothing, language);
+    EXPECT_EQ(told, explain_to_peer_text(not_held, nothing, language));
+    EXPECT_THAT(told, HasSubstr(std::string(kNotProvided)));
+  }
+}
+
 TEST(Explanation, NeverSaysThatADeniedCategoryWasGiven_P30) {
   const Engine engine = engine_for("lg-032026", {"lg-034827"});
   const Trace trace = engine.trace("pipa-69-2-1", with(referral(), "sealed_place", "yes"));

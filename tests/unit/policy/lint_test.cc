@@ -103,6 +103,23 @@ TEST(Lint, FindsWhatMisleadsWhoeverReads) {
   EXPECT_THAT(warnings, Contains("lint.basis-no-label rows/P-1"));
 }
 
+TEST(Lint, CountsWhatTheBaselineNames) {
+  const Bundle baseline = small("baseline", "baseline", {kSeal});
+  const Bundle bundle = small("sender", "small", {kPermit});
+  EXPECT_THAT(texts(find_warnings(bundle, baseline, catalogue())),
+              Not(Contains("lint.attribute-unused domains/seal")));
+}
+
+TEST(Lint, FindsASettingThatIsNotStrict) {
+  Bundle bundle = small("sender", "small", {kPermit});
+  bundle.domains[3].strict = "yes";
+  const Bundle baseline = small("baseline", "baseline", {});
+  const std::string departure = "lint.setting-not-strict settings/seal";
+  EXPECT_THAT(texts(find_warnings(bundle, baseline, catalogue())), Not(Contains(departure)));
+  bundle.settings["seal"] = "no";
+  EXPECT_THAT(texts(find_warnings(bundle, baseline, catalogue())), Contains(departure));
+}
+
 TEST(Lint, FindsTheRowsThatNoExampleCaseShowsAtWork) {
   const Bundle baseline = small("baseline", "baseline", {});
   Bundle bundle = small("sender", "small", {kPermit, kSeal});
