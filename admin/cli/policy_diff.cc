@@ -9,15 +9,21 @@ namespace musubi::cli {
 namespace {
 
 struct DiffOptions : SurroundingOptions {
-  std::string from;
+  std::optional<std::string> from;
   std::string to;
 };
 
-PolicyOptions with_bundle(const DiffOptions& options, const std::string& bundle) {
+PolicyOptions around(const DiffOptions& options) {
   PolicyOptions around;
   static_cast<SurroundingOptions&>(around) = options;
-  around.bundle = bundle;
+  around.bundle = options.to;
   return around;
+}
+
+// A body's first bundle is compared with one that permits nothing.
+Result<policy::Bundle> bundle_before(const DiffOptions& options, const policy::Bundle& after) {
+  if (options.from) return read_sender(*options.from);
+  return analysis::without_rows(after);
 }
 
 void say_report(Session& session, const analysis::Difference& difference,
@@ -33,9 +39,9 @@ void say_report(Session& session, const analysis::Difference& difference,
 }
 
 Status diff(Session& session, const DiffOptions& options) {
-  TRY_ASSIGN(const PolicyFiles from, read_policy(session, with_bundle(options, options.from)));
-  TRY_ASSIGN(policy::Bundle bundle, read_sender(options.to));
-  const PolicyFiles to{std::move(bundle), from.baseline, from.acceptance, from.catalogue};
+  TRY_ASSIGN(const PolicyFiles to, read_policy(session, around(options)));
+  TRY_ASSIGN(policy::Bundle before, bundle_before(options, to.bundle));
+  const PolicyFiles from{std::move(before), to.baseline, to.acceptance, to.catalogue};
   TRY_ASSIGN(const auto difference, analysis::difference(documents_of(from), documents_of(to)));
   const json::Value report =
       analysis::difference_report(documents_of(from), documents_of(to), difference);
@@ -50,7 +56,10 @@ void add_policy_diff(CLI::App& noun, Session& session) {
   const auto verb = add_verb<DiffOptions>(
       noun, "diff", "変えると何が変わるか / what a change would change", session, diff);
   const auto [app, options] = verb;
-  app->add_option("--from", options->from, "今の共有ポリシー / the bundle as it is")->required();
+  app->add_option(
+      "--from", options->from,
+      "今の共有ポリシー。なければ、何も許さないもの / the bundle as it is; none: one that "
+      "permits nothing");
   app->add_option("--to", options->to, "新しい共有ポリシー / the bundle as it would be")
       ->required();
   add_surrounding_options(*app, *options);

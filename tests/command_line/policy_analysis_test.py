@@ -74,6 +74,13 @@ class Diff(Files):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
 
+    def test_compares_a_first_bundle_with_one_that_permits_nothing(self):
+        done = musubi("diff", "--to", BUNDLE, "--baseline", BASELINE, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        DIFFERENCE.validate(report)
+        self.assertEqual({each["kind"] for each in report["changes"]} - {"set_forbidden", "set_allowed"}, {"newly_released"})
+
     def test_is_empty_for_the_same_bundle(self):
         done = self.diff(BUNDLE, BUNDLE, "--json")
         report = json.loads(done.stdout)
