@@ -54,15 +54,15 @@ class RowIndex {
   [[nodiscard]] std::uint64_t match(std::size_t word, const CompiledFacts& facts,
                                     Category category) const noexcept {
     std::uint64_t rows = columns_[static_cast<std::size_t>(category) * words_ + word];
-    for (std::size_t a = 1; a < attributes_; ++a) {
+    for (const std::uint32_t a : listed_) {
       rows &= columns_[(a * kPositions + facts.position[a]) * words_ + word];
     }
     return rows;
   }
 
  private:
-  std::size_t attributes_ = 0;
   std::size_t words_ = 0;
+  std::vector<std::uint32_t> listed_;  // attributes, but for the category, that some row lists
   std::vector<std::uint64_t> columns_;
 };
 
@@ -89,6 +89,8 @@ struct CompiledPolicy {
   Labels labels;  // of values and bases; the sender's words before the federation's
 
   [[nodiscard]] CompiledFacts compile(std::string_view basis, const Facts& facts) const;
+  // The same facts on another basis, which stands in for the one that was chosen.
+  [[nodiscard]] CompiledFacts on_basis(std::string_view basis, CompiledFacts facts) const;
 
   // Whether a box matches; the slow way, for a few rows.
   [[nodiscard]] bool matches(const Masks& box, const CompiledFacts& facts,

@@ -5,9 +5,7 @@
 namespace musubi::policy {
 
 RowIndex::RowIndex(const std::vector<CompiledRow>& rows, std::size_t attributes)
-    : attributes_(attributes),
-      words_((rows.size() + 63) / 64),
-      columns_(attributes * kPositions * words_) {
+    : words_((rows.size() + 63) / 64), columns_(attributes * kPositions * words_) {
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const std::uint64_t bit = std::uint64_t{1} << (row % 64);
     for (std::size_t a = 0; a < attributes; ++a) {
@@ -15,6 +13,12 @@ RowIndex::RowIndex(const std::vector<CompiledRow>& rows, std::size_t attributes)
         if ((rows[row].when[a] >> position & 1) == 0) continue;
         columns_[(a * kPositions + position) * words_ + row / 64] |= bit;
       }
+    }
+  }
+  for (std::uint32_t a = 1; a < attributes; ++a) {
+    if (std::any_of(rows.begin(), rows.end(),
+                    [&](const CompiledRow& row) { return row.when[a] != kAnyValue; })) {
+      listed_.push_back(a);
     }
   }
 }
@@ -41,17 +45,21 @@ CompiledFacts CompiledPolicy::compile(std::string_view basis, const Facts& facts
     compiled.position[a] = fact == facts.end() ? kMissing : domain.position(a, fact->second.value);
   }
   for (const auto& [setting, position] : settings) compiled.position[setting] = position;
+  return on_basis(basis, compiled);
+}
+
+CompiledFacts CompiledPolicy::on_basis(std::string_view basis, CompiledFacts facts) const {
   if (basis_class) {
     const auto known = classes.find(basis);
-    compiled.position[*basis_class] =
-        known == classes.end() ? kMissing
-                               : domain.position(*basis_class, label(known->second).name);
+    facts.position[*basis_class] = known == classes.end()
+                                       ? kMissing
+                                       : domain.position(*basis_class, label(known->second).name);
   }
   const auto found = std::lower_bound(bases.begin(), bases.end(), basis);
-  compiled.basis = found == bases.end() || *found != basis
-                       ? kNoBasis
-                       : static_cast<std::uint32_t>(found - bases.begin());
-  return compiled;
+  facts.basis = found == bases.end() || *found != basis
+                    ? kNoBasis
+                    : static_cast<std::uint32_t>(found - bases.begin());
+  return facts;
 }
 
 bool CompiledPolicy::matches(const Masks& box, const CompiledFacts& facts,

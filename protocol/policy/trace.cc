@@ -37,12 +37,12 @@ struct OtherBasis {
   CompiledFacts facts;
 };
 
-std::vector<OtherBasis> other_bases(const CompiledPolicy& policy, const Decision& decision) {
+std::vector<OtherBasis> other_bases(const CompiledPolicy& policy, const CompiledFacts& facts) {
   std::vector<OtherBasis> others;
-  for (const std::string& basis : policy.bases) {
-    if (basis != decision.basis) {
-      others.push_back({basis, policy.compile(basis, decision.facts)});
-    }
+  others.reserve(policy.bases.size());
+  for (std::size_t b = 0; b < policy.bases.size(); ++b) {
+    if (b != facts.basis)
+      others.push_back({policy.bases[b], policy.on_basis(policy.bases[b], facts)});
   }
   return others;
 }
@@ -77,7 +77,7 @@ CategoryTrace trace_denial(const CompiledPolicy& policy, const CompiledFacts& fa
 Trace trace_of(const CompiledPolicy& policy, const Engine& engine, Decision decision) {
   Trace trace{std::move(decision), {}, &policy.domain.attributes, &policy.labels};
   const CompiledFacts facts = policy.compile(trace.decision.basis, trace.decision.facts);
-  const auto others = other_bases(policy, trace.decision);
+  const auto others = other_bases(policy, facts);
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
     const auto category = static_cast<Category>(c);
     if (trace.decision.releases(category)) {

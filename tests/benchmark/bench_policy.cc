@@ -1,13 +1,19 @@
 // Decisions per second over the shipped bundles on one core: the compiled fast path, whole
-// decisions with their words, and full traces. One decision is the answer for one category.
-// The last line is JSON.
+// decisions with their words, and full traces; beside them Cedar and CLIPS on the same rules and
+// requests in the same run. One decision is the answer for one category. Then how long analysis and
+// difference take. The last line is JSON; a figure that could not be measured is null.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iomanip>
+#include <limits>
 #include <random>
+#include <sstream>
 
+#include "protocol/analysis/analysis_report.h"
 #include "protocol/policy/trace.h"
+#include "tests/benchmark/other_engines.h"
 #include "tests/unit/policy/policy_world.h"
 
 namespace musubi::policy::test {
@@ -55,35 +61,146 @@ double rate(const std::vector<Request>& requests, int rounds, int repeats, Decid
   return best;
 }
 
-int run(int rounds) {
-  const Bundle sender = shipped("bundle-lg-032026");
-  const Engine engine = engine_for("lg-032026", {"lg-034827"});
-  const std::vector<Request> asked = requests(sender, engine);
-
+struct Rates {
   std::size_t releases = 0;
-  const double compiled = rate(asked, rounds, 200, [&](const Request& request) {
+  double compiled = 0;
+  double whole = 0;
+  double trace = 0;
+};
+
+Rates measure_ours(const Engine& engine, const std::vector<Request>& asked, int rounds) {
+  Rates rates;
+  rates.compiled = rate(asked, rounds, 200, [&](const Request& request) {
     for (std::size_t c = 0; c < kCategoryCount; ++c) {
       const Verdict verdict = engine.verdict(request.compiled, static_cast<Category>(c));
-      releases += verdict.effect == Effect::kRelease ? 1 : 0;
+      rates.releases += verdict.effect == Effect::kRelease ? 1 : 0;
     }
   });
-  const double whole = rate(asked, rounds, 2, [&](const Request& request) {
-    releases += engine.decide(request.basis, request.facts).releases(Category::kIdentity) ? 1 : 0;
+  rates.whole = rate(asked, rounds, 2, [&](const Request& request) {
+    const Decision decision = engine.decide(request.basis, request.facts);
+    rates.releases += decision.releases(Category::kIdentity) ? 1 : 0;
   });
-  const double traced = rate(asked, rounds, 2, [&](const Request& request) {
-    releases += engine.trace(request.basis, request.facts).categories[0].permits.size();
+  rates.trace = rate(asked, rounds, 2, [&](const Request& request) {
+    rates.releases += engine.trace(request.basis, request.facts).categories[0].permits.size();
   });
+  return rates;
+}
 
-  std::size_t rows = sender.rows.size() + shipped("baseline").rows.size() +
-                     shipped("acceptance-lg-034827").rows.size();
-  std::printf("%zu rows, %zu requests, %zu releases counted\n", rows, asked.size(), releases);
-  std::printf(
-      "compiled %14.0f decisions/s\nwhole    %14.0f decisions/s\ntrace    %14.0f decisions/s\n",
-      compiled, whole, traced);
-  std::printf(
-      "{\"rows\":%zu,\"compiled_per_s\":%.0f,\"decide_per_s\":%.0f,\"trace_per_s\":%.0f,"
-      "\"compiled_ratio_to_goal\":%.2f,\"trace_ratio_to_goal\":%.2f}\n",
-      rows, compiled, whole, traced, compiled / 20e6, traced / 1e6);
+std::vector<PlainRequest> plain(const std::vector<Request>& requests) {
+  std::vector<PlainRequest> made;
+  for (const Request& request : requests) {
+    PlainRequest& one = made.emplace_back(PlainRequest{request.basis, {}});
+    for (const auto& [name, fact] : request.facts) one.facts.emplace_back(name, fact.value);
+  }
+  return made;
+}
+
+// Seconds: the best of the rounds.
+template <class Act>
+double spent(int rounds, Act act) {
+  double best = std::numeric_limits<double>::infinity();
+  for (int round = 0; round < rounds; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    if (!act()) std::abort();
+    best = std::min(
+        best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return best;
+}
+
+// Of the shipped sender that takes longest.
+struct AnalysisTimes {
+  double analysis = 0;
+  double difference = 0;        // from the same bundle with one permit less
+  double first_difference = 0;  // from a bundle that permits nothing
+};
+
+AnalysisTimes measure_analysis(int rounds) {
+  const Bundle baseline = shipped("baseline");
+  AnalysisTimes times;
+  for (const auto& [sender, recipient] : senders_and_recipients()) {
+    const Bundle bundle = shipped("bundle-" + sender);
+    const std::vector<Bundle> acceptance{shipped("acceptance-" + recipient)};
+    Bundle before = bundle;
+    before.rows.erase(before.rows.begin());
+    const Bundle nothing = analysis::without_rows(bundle);
+    const auto documents = [&](const Bundle& of) -> analysis::Documents {
+      return {baseline, of, acceptance, catalogue()};
+    };
+    const auto slower = [&](double& slowest, auto act) {
+      slowest = std::max(slowest, spent(rounds, act));
+    };
+    slower(times.analysis, [&] { return analysis::analyse(documents(bundle)).ok(); });
+    slower(times.difference,
+           [&] { return analysis::difference(documents(before), documents(bundle)).ok(); });
+    slower(times.first_difference,
+           [&] { return analysis::difference(documents(nothing), documents(bundle)).ok(); });
+  }
+  return times;
+}
+
+std::string or_null(std::optional<double> figure, int decimals) {
+  if (!figure) return "null";
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(decimals) << *figure;
+  return text.str();
+}
+
+std::optional<double> ratio(double ours, std::optional<double> other) {
+  if (!other) return std::nullopt;
+  return ours / *other;
+}
+
+void tell(const std::string& what, std::optional<double> figure, const char* unit, int decimals) {
+  std::printf("%-34s %14s %s\n", what.c_str(),
+              figure ? or_null(figure, decimals).c_str() : "not installed", unit);
+}
+
+int run(int rounds) {
+  const std::string sender_name = "bundle-lg-032026";
+  const std::string acceptance_name = "acceptance-lg-034827";
+  const Bundle sender = shipped(sender_name);
+  const Engine engine = engine_for("lg-032026", {"lg-034827"});
+  const std::vector<Request> asked = requests(sender, engine);
+  const std::size_t rows =
+      sender.rows.size() + shipped("baseline").rows.size() + shipped(acceptance_name).rows.size();
+
+  const Rates ours = measure_ours(engine, asked, rounds);
+  const AnalysisTimes times = measure_analysis(rounds);
+  const OtherEngines others = measure_others(plain(asked), sender_name, acceptance_name);
+
+  std::printf("%zu rows, %zu requests, %zu releases counted\n", rows, asked.size(), ours.releases);
+  tell("compiled", ours.compiled, "decisions/s", 0);
+  tell("whole", ours.whole, "decisions/s", 0);
+  tell("with full trace", ours.trace, "decisions/s", 0);
+  tell("CLIPS", others.clips, "decisions/s", 0);
+  tell("cedar-wasm", others.cedar, "decisions/s", 0);
+  tell("analysis, slowest sender", times.analysis, "s", 4);
+  tell("difference, one permit less", times.difference, "s", 4);
+  tell("difference, from nothing", times.first_difference, "s", 4);
+
+  const std::vector<std::pair<std::string, std::string>> figures{
+      {"rows", std::to_string(rows)},
+      {"compiled_per_s", or_null(ours.compiled, 0)},
+      {"decide_per_s", or_null(ours.whole, 0)},
+      {"trace_per_s", or_null(ours.trace, 0)},
+      {"cedar_per_s", or_null(others.cedar, 0)},
+      {"clips_per_s", or_null(others.clips, 0)},
+      {"compiled_ratio_to_cedar", or_null(ratio(ours.compiled, others.cedar), 1)},
+      {"compiled_ratio_to_clips", or_null(ratio(ours.compiled, others.clips), 1)},
+      {"analysis_s", or_null(times.analysis, 4)},
+      {"difference_s", or_null(times.difference, 4)},
+      {"first_difference_s", or_null(times.first_difference, 4)},
+      {"compiled_ratio_to_goal", or_null(ours.compiled / 20e6, 2)},
+      {"trace_ratio_to_goal", or_null(ours.trace / 1e6, 2)},
+      {"analysis_ratio_to_goal", or_null(times.analysis / 0.2, 3)},
+      {"difference_ratio_to_goal",
+       or_null(std::max(times.difference, times.first_difference) / 0.2, 3)}};
+  std::string line;
+  for (const auto& [name, value] : figures) {
+    line += (line.empty() ? "{\"" : ",\"") + name + "\":" + value;
+  }
+  std::printf("%s}\n", line.c_str());
   return 0;
 }
 

@@ -114,51 +114,67 @@ export class Cedar {
     demand(library.preparsePolicySet(name, policies), "policies");
   }
 
-  #ask(principal, action, resource, context) {
+  #question(principal, action, resource, context) {
+    return {
+      principal,
+      action: { type: "Action", id: action },
+      resource,
+      context,
+      preparsedSchemaName: this.#name,
+      validateRequest: true,
+      preparsedPolicySetId: this.#name,
+      entities: [],
+    };
+  }
+
+  ask(question) {
     ++this.requests;
-    const answer = demand(
-      this.#library.statefulIsAuthorized({
-        principal,
-        action: { type: "Action", id: action },
-        resource,
-        context,
-        preparsedSchemaName: this.#name,
-        validateRequest: true,
-        preparsedPolicySetId: this.#name,
-        entities: [],
-      }), "request");
+    const answer = demand(this.#library.statefulIsAuthorized(question), "request");
     const { decision, diagnostics } = answer.response;
     // Cedar skips a forbid that errs, and then allows: an error is never an answer.
     if (diagnostics.errors.length > 0) throw new Error(`Cedar erred: ${JSON.stringify(diagnostics.errors)}`);
     return { allowed: decision === "allow", rules: [...diagnostics.reason].sort() };
   }
 
-  #category(principal, category, context) {
+  #askOf({ principal, context }, action, resource) {
+    return this.ask(this.#question(principal, action, resource, context));
+  }
+
+  #category(request, category) {
     const resource = { type: "Category", id: category };
-    const { allowed, rules } = this.#ask(principal, "release", resource, context);
+    const { allowed, rules } = this.#askOf(request, "release", resource);
     if (!allowed) return this.#assembler.denial(category, rules);
-    return this.#assembler.release(category, rules, this.#ask(principal, "oblige", resource, context).rules);
+    return this.#assembler.release(category, rules, this.#askOf(request, "oblige", resource).rules);
   }
 
   // One category of those that no row tells apart is asked about, another one each time.
-  #categories(principal, context) {
+  #categories(request) {
     const answers = new Map();
     for (const group of this.#alike) {
-      const answer = this.#category(principal, group[this.requests % group.length], context);
+      const answer = this.#category(request, group[this.requests % group.length]);
       for (const category of group) answers.set(category, { ...answer, category });
     }
     return CATEGORIES.map((category) => answers.get(category));
   }
 
-  decide(basis, facts) {
-    const seen = factsAsSeen(this.#world, basis, facts);
+  #request(basis, facts) {
     const context = {};
-    for (const [attribute, value] of seen) {
+    for (const [attribute, value] of factsAsSeen(this.#world, basis, facts)) {
       context[attribute] = { type: typeOf(attribute), id: value };
     }
-    const principal = { type: "Basis", id: this.#world.classes.has(basis) ? basis : UNLISTED };
-    const categories = this.#categories(principal, context);
-    const whole = this.#ask(principal, "part", { type: "Whole", id: "release" }, context);
+    return { principal: { type: "Basis", id: this.#world.classes.has(basis) ? basis : UNLISTED }, context };
+  }
+
+  decide(basis, facts) {
+    const request = this.#request(basis, facts);
+    const categories = this.#categories(request);
+    const whole = this.#askOf(request, "part", { type: "Whole", id: "release" });
     return { categories, forbidden_sets: this.#assembler.sets(whole.allowed ? [] : whole.rules) };
+  }
+
+  // What would be asked of each category, for ask().
+  questionsOf(basis, facts) {
+    const { principal, context } = this.#request(basis, facts);
+    return CATEGORIES.map((id) => this.#question(principal, "release", { type: "Category", id }, context));
   }
 }

@@ -47,7 +47,7 @@ const EMIT = {
   forbid_set: (row) => [20, [pattern(row.when, true, `(category ${symbol(WHOLE)})`)], found("apart", row.rule)],
 };
 
-export function rulesOf(world) {
+function rulesOf(world) {
   const rules = world.rows.filter((row) => row.kind !== "ack").map((row) => {
     const [salience, conditions, action] = EMIT[row.kind](row);
     return `(defrule ${row.rule.replace("/", ".")} (declare (salience ${salience}))\n  ${conditions.join("\n  ")}\n  => ${action})`;
@@ -55,7 +55,7 @@ export function rulesOf(world) {
   return [templateOf(world), ...rules].join("\n");
 }
 
-export function factsOf(world, requests, categories) {
+function factsOf(world, requests, categories) {
   return requests.flatMap(({ basis, facts }, i) => {
     const known = world.classes.has(basis) ? basis : UNLISTED;
     const cells = [...factsAsSeen(world, basis, facts)].map(([attribute, value]) => `(${slotOf(attribute)} ${symbol(value)})`);
@@ -64,7 +64,7 @@ export function factsOf(world, requests, categories) {
   });
 }
 
-export function run(folder, lines) {
+function run(folder, lines) {
   const script = join(folder, "opinion.clp");
   writeFileSync(script, [...lines, "(exit)"].join("\n"));
   const ended = spawnSync("clips", ["-f2", script], {
@@ -103,4 +103,17 @@ export function decideAll(world, requests, folder) {
     });
     return { categories, forbidden_sets: assembler.sets(rulesFor("apart", first + CATEGORIES.length)) };
   });
+}
+
+// Decisions a second: matching all facts and firing all rules, without reading either.
+export function measure(world, requests, folder) {
+  writeFileSync(join(folder, "rules.clp"), rulesOf(world));
+  writeFileSync(join(folder, "facts.clp"), `(deffacts requests\n${factsOf(world, requests, CATEGORIES).join("\n")})`);
+  const output = run(folder, [
+    `(load* "${join(folder, "rules.clp")}")`, `(load* "${join(folder, "facts.clp")}")`,
+    "(defglobal ?*start* = 0)", "(set-reset-globals FALSE)", "(reset)",
+    "(bind ?*start* (time))", "(reset)", "(run)", '(printout t crlf "spent " (- (time) ?*start*) crlf)',
+  ]);
+  const [, spent] = output.match(/^spent (\S+)$/m);
+  return (requests.length * CATEGORIES.length) / Number(spent);
 }
