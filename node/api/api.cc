@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/api/problem.h"
+#include "protocol/json/fields.h"
 
 namespace musubi::node {
 namespace {
@@ -44,9 +45,20 @@ bool may_use(const Route& route, files::StaffRole role) {
 
 Result<json::Value> Call::json_body() const { return json::parse(request.body, kMaxJsonBody); }
 
+Result<Word> Call::word(std::string_view name) const {
+  TRY_ASSIGN(const json::Value body, json_body());
+  json::Fields fields(body, "");
+  Word word{user.user, fields.text(name, kMaxSaidBytes)};
+  const bool blank = word.said.find_first_not_of(" \t\r\n") == std::string::npos;
+  if (blank) fields.fault(name, "json.bad-value");
+  TRY(fields.finish());
+  return word;
+}
+
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
-                           referral_routes(services), task_routes(services)}) {
+  for (const auto& area :
+       {case_routes(services), message_routes(services), node_routes(services),
+        proposal_routes(services), referral_routes(services), task_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }

@@ -31,6 +31,9 @@ struct Call {
 
   // The body as JSON: "json.…".
   [[nodiscard]] Result<json::Value> json_body() const;
+  // A body that is nothing but what the user says, under that name: "json.…", also if it says
+  // nothing.
+  [[nodiscard]] Result<Word> word(std::string_view name) const;
 };
 
 struct Route {
@@ -45,6 +48,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
 

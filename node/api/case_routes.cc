@@ -3,6 +3,7 @@
 #include "node/api/once.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
+#include "node/api/release_answer.h"
 #include "protocol/casework/sheet_faults.h"
 #include "protocol/json/fields.h"
 
@@ -12,8 +13,6 @@ namespace {
 using files::StaffRole;
 
 constexpr std::size_t kMaxName = 64;
-constexpr std::size_t kMaxReason = 4096;
-constexpr std::size_t kMaxDuties = 32;
 
 Result<CaseId> case_of(const Call& call) {
   const auto id = CaseId::parse(call.parameters.at(0));
@@ -21,75 +20,10 @@ Result<CaseId> case_of(const Call& call) {
   return *id;
 }
 
-json::Array names_of(const std::vector<Category>& categories) {
-  json::Array names;
-  for (const Category category : categories) names.push_back(label(category).name);
-  return names;
-}
-
 std::vector<Category> categories_of(const casework::PersonSummary& person) {
   std::vector<Category> categories;
   for (const auto& [category, content] : person.categories) categories.push_back(category);
   return categories;
-}
-
-Result<ReleaseOrder> parse_order(const CaseId& case_id, const json::Value& body) {
-  json::Fields fields(body, "");
-  const auto recipient = fields.parsed("recipient", kMaxName, NodeId::parse);
-  const auto kind = fields.parsed("kind", kMaxName, parse_kind);
-  const auto purpose = fields.parsed("purpose", kMaxName, parse_purpose);
-  const std::string basis = fields.text("basis", kMaxName);
-  std::vector<Category> categories;
-  if (fields.has("categories")) {
-    fields.array("categories", kCategoryCount,
-                 [&](const json::Value& item, const std::string& pointer) -> Status {
-                   const auto category = item.text() ? parse_category(*item.text()) : std::nullopt;
-                   if (!category) return invalid("json.bad-value", pointer);
-                   categories.push_back(*category);
-                   return {};
-                 });
-    // An empty scope means nothing, never everything.
-    if (categories.empty()) fields.fault("categories", "release.empty-scope");
-  }
-  std::set<std::string> discharged;
-  if (fields.has("discharged")) {
-    fields.array("discharged", kMaxDuties,
-                 [&](const json::Value& item, const std::string& pointer) -> Status {
-                   if (item.text() == nullptr) return invalid("json.wrong-type", pointer);
-                   discharged.insert(*item.text());
-                   return {};
-                 });
-  }
-  const std::string reason = fields.optional_text("reason", kMaxReason).value_or("");
-  std::optional<MessageId> reply_to;
-  if (fields.has("reply_to")) reply_to = fields.parsed("reply_to", kMaxName, MessageId::parse);
-  TRY(fields.finish());
-  return ReleaseOrder{case_id,
-                      {*recipient, *kind, *purpose, basis, std::move(categories)},
-                      std::move(discharged),
-                      reason,
-                      reply_to,
-                      true};
-}
-
-json::Object to_json(const ReleaseAnswer& answer) {
-  json::Array released;
-  json::Array withheld;
-  for (const PersonAssessment& person : answer.assessment.persons) {
-    const std::int64_t index = person.grant.person;
-    if (!person.grant.categories.empty()) {
-      released.push_back(json::Object{{"categories", names_of(person.grant.categories)},
-                                      {"person", index},
-                                      {"role", casework::role_name(person.role)}});
-    }
-    for (const Withheld& item : person.withheld) {
-      withheld.push_back(json::Object{
-          {"category", label(item.category).name}, {"person", index}, {"reason", item.reason}});
-    }
-  }
-  return {{"explanation", answer.explanation},
-          {"released", std::move(released)},
-          {"withheld", std::move(withheld)}};
 }
 
 // All that is wrong with a sheet, so that nobody mends it one thing at a time.
@@ -150,7 +84,8 @@ http::Response list_cases(const ApiServices& services, const Call& call) {
     for (const store::Row& row : rows) {
       cases.push_back(json::Object{{"case", std::get<std::string>(row.fields.at(0))},
                                    {"partition", std::get<std::string>(row.fields.at(1))},
-                                   {"revision", std::get<std::int64_t>(row.fields.at(4))}});
+                                   {"revision", std::get<std::int64_t>(row.fields.at(4))},
+                                   {"state", std::get<std::string>(row.fields.at(3))}});
     }
     answer = page_answer("cases", std::move(cases), rows, page);
     return {};
@@ -170,13 +105,6 @@ Result<http::Response> preview(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const ReleaseOrder order, order_of(call));
   TRY_ASSIGN(const ReleaseAnswer answer, services.sharing.preview(order, {call.user.user}));
   return json_response(200, to_json(answer));
-}
-
-http::Response release_answer(const ReleaseAnswer& answer) {
-  json::Object body = to_json(answer);
-  if (!answer.message) return problem(refused("policy.denied"), std::move(body));
-  body.emplace("message", answer.message->text());
-  return json_response(201, std::move(body));
 }
 
 Result<http::Response> release(const ApiServices& services, const Call& call, const Once* once) {
@@ -230,6 +158,17 @@ Result<http::Response> record_consent(const ApiServices& services, const Call& c
   return json_response(200, to_json(followed));
 }
 
+Status close_case(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const CaseId case_id, case_of(call));
+  return services.reviews.close_case(case_id, {call.user.user});
+}
+
+Status reopen_case(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const CaseId case_id, case_of(call));
+  TRY_ASSIGN(const Word word, call.word("reason"));
+  return services.reviews.reopen_case(case_id, word);
+}
+
 }  // namespace
 
 std::vector<Route> case_routes(const ApiServices& services) {
@@ -252,6 +191,10 @@ std::vector<Route> case_routes(const ApiServices& services) {
          return answer_once(services, call,
                             [&](const Once* once) { return release(services, call, once); });
        }},
+      {"POST", "/api/v1/cases/*/closing", staff,
+       [&services](const Call& call) { return done(close_case(services, call)); }},
+      {"POST", "/api/v1/cases/*/reopening", staff,
+       [&services](const Call& call) { return done(reopen_case(services, call)); }},
       {"POST", "/api/v1/cases/*/consents", staff,
        [&services](const Call& call) {
          auto answer = record_consent(services, call);

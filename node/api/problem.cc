@@ -39,6 +39,10 @@ http::Response json_response(int status, const json::Value& value) {
           to_bytes(json::to_canonical(value))};
 }
 
+http::Response done(const Status& status) {
+  return status.ok() ? http::Response::bare(204) : problem(status.error());
+}
+
 http::Response problem(const Error& error, json::Object extra) {
   return problem(error, http_status_of(error.code), std::move(extra));
 }

@@ -15,6 +15,9 @@ namespace musubi::node {
 [[nodiscard]] http::Response problem(const Error& error, json::Object extra = {});
 [[nodiscard]] http::Response problem(const Error& error, int status, json::Object extra);
 
+// 204, or the problem.
+[[nodiscard]] http::Response done(const Status& status);
+
 [[nodiscard]] http::Response json_response(int status, const json::Value& value);
 
 }  // namespace musubi::node

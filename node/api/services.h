@@ -7,6 +7,7 @@
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/referral_service.h"
+#include "node/sharing/review_service.h"
 #include "node/sharing/sharing_service.h"
 #include "protocol/exchange/peer_service.h"
 
@@ -16,6 +17,7 @@ struct ApiServices {
   const config::NodeConfig& config;
   SharingService& sharing;
   ReferralService& referrals;
+  ReviewService& reviews;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -36,7 +36,8 @@ Result<json::Value> task_json(const Row& row) {
   if (const auto* id = std::get_if<std::string>(&row.fields.at(kCase))) task.emplace("case", *id);
   if (const auto* body = std::get_if<Bytes>(&row.fields.at(kBody))) {
     TRY_ASSIGN(const json::Value about, json::parse(*body));
-    for (const char* member : {"message", "sender"}) {
+    for (const char* member :
+         {"approved_by", "message", "proposer", "released_by", "reviewed", "sender"}) {
       if (const json::Value* found = about.find(member)) task.emplace(member, *found);
     }
   }
@@ -64,6 +65,23 @@ http::Response tasks(const ApiServices& services, const Call& call) {
   return listed.ok() ? json_response(200, answer) : problem(listed.error());
 }
 
+// Whoever may use this route, by their numbers.
+Result<std::set<std::string>> reviewers(const ApiServices& services) {
+  const Instant now = services.exchange.clock.now();
+  TRY_ASSIGN(const auto users, files::read_tokens(services.config.api_tokens));
+  std::set<std::string> staff;
+  for (const files::ApiUser& user : users) {
+    if (user.role == StaffRole::kCaseworker && now < user.expires) staff.insert(user.user);
+  }
+  return staff;
+}
+
+Status review(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const Word word, call.word("finding"));
+  TRY_ASSIGN(const auto staff, reviewers(services));
+  return services.reviews.review(call.parameters.at(0), word, staff);
+}
+
 }  // namespace
 
 std::vector<Route> task_routes(const ApiServices& services) {
@@ -71,6 +89,8 @@ std::vector<Route> task_routes(const ApiServices& services) {
   return {
       {"GET", "/api/v1/tasks", staff,
        [&services](const Call& call) { return tasks(services, call); }},
+      {"POST", "/api/v1/tasks/*/review", staff,
+       [&services](const Call& call) { return done(review(services, call)); }},
   };
 }
 

@@ -2,6 +2,7 @@
 // and the duties that come after as tasks with a deadline.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,16 @@
 
 namespace musubi::node {
 
+// Who answers for a release: users of this node, by their numbers.
+struct Answerable {
+  std::string released_by;
+  std::optional<std::string> approved_by;
+};
+
 [[nodiscard]] std::vector<store::Row> ledger_rows(const casework::CaseFile& file,
                                                   const policy::Permit& permit,
                                                   const MessageId& message,
                                                   const casework::ReleaseRequest& request,
-                                                  Instant now);
+                                                  const Answerable& who, Instant now);
 
 }  // namespace musubi::node

@@ -10,6 +10,8 @@
 #include "node/sharing/assessment.h"
 #include "node/sharing/case_shelf.h"
 #include "node/sharing/consent_end.h"
+#include "node/sharing/proposal.h"
+#include "node/sharing/release_order.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/ports/clock.h"
@@ -17,15 +19,6 @@
 namespace musubi::node {
 
 inline constexpr Duration kDefaultLifetime = std::chrono::days{30};
-
-struct ReleaseOrder {
-  CaseId case_id;
-  casework::ReleaseRequest request;  // no categories: all that the case holds
-  std::set<std::string> discharged;  // duties of phase "before" that the person has done
-  std::string reason;                // why, where a duty or the person asks for it
-  std::optional<MessageId> reply_to;
-  bool explained = false;  // whether the answer is to explain every rule
-};
 
 // What a person said about their consent. `wording` is the form version whose words they were
 // shown. A direction of which nothing was said stays as it is.
@@ -39,9 +32,10 @@ struct ConsentChange {
 
 struct ReleaseAnswer {
   Assessment assessment;
-  // Absent: nothing may be released. That is a decision, not an error, and it is in the log.
+  // Both absent: nothing may be released. That is a decision, not an error, and it is in the log.
   std::optional<MessageId> message;
-  json::Value explanation;  // for this node's own people only; null unless asked for
+  std::optional<std::string> proposal;  // it waits for a second person, and nothing has left
+  json::Value explanation;              // for this node's own people only; null unless asked for
 };
 
 class SharingService final : public exchange::Redecide {
@@ -78,6 +72,15 @@ class SharingService final : public exchange::Redecide {
                                               const casework::Author& author,
                                               const Also<ReleaseAnswer>& also = {});
 
+  // What waits, or waited, for a second person. kNotFound "proposal.not-found".
+  [[nodiscard]] Result<Proposal> proposal(const std::string& id);
+  // Another person of this node approves: it is decided again, and released if what leaves is what
+  // was proposed. Refused "proposal.same-person", "proposal.changed"; kConflict "proposal.closed";
+  // kExpired "proposal.lapsed"; and as release() says.
+  [[nodiscard]] Result<ReleaseAnswer> approve(const std::string& id, const Word& word);
+  // Anybody of this node, the proposer too, ends it: nothing leaves. "proposal.closed".
+  [[nodiscard]] Status reject(const std::string& id, const Word& word);
+
   // For a consent that is given or renewed: "consent.unknown-wording" (the detail lists those that
   // are known), "consent.wording-not-approved", "consent.recipient-missing" under words that cover
   // nobody who is not named, "consent.unknown-recipient" (the detail names it).
@@ -90,12 +93,36 @@ class SharingService final : public exchange::Redecide {
       const exchange::Context& context, const exchange::OutboxRow& message) override;
 
  private:
-  struct Assessed;
+  // One order, looked at inside a transaction.
+  struct Assessed {
+    const casework::CaseFile& file;  // on the shelf
+    const policy::Engine* engine;
+    const policy::BasisRow* basis;
+    Assessment assessment;
+  };
+  // What is asked for in one step of the writer, and by whom. `approval` of who approved it, if
+  // it was proposed before.
+  struct Asked {
+    const NodeSituation& situation;
+    const ReleaseOrder& order;
+    const casework::Author& author;
+    const Also<ReleaseAnswer>& also;
+    const Approval* approval;
+    Instant now;
+  };
   [[nodiscard]] Result<Assessed> assess_order(store::Store& store, const NodeSituation& situation,
                                               const ReleaseOrder& order, Instant now);
-  [[nodiscard]] Status release_now(store::Store& store, const NodeSituation& situation,
-                                   const ReleaseOrder& order, const casework::Author& author,
-                                   const Also<ReleaseAnswer>& also, ReleaseAnswer& answer);
+  [[nodiscard]] Status release_now(store::Store& store, const Asked& asked, ReleaseAnswer& answer);
+  // What it may come to; each is one change.
+  [[nodiscard]] Status deny(store::Store& store, const Asked& asked, const casework::CaseFile& file,
+                            const DecisionId& id, ReleaseAnswer& answer);
+  [[nodiscard]] Status propose(store::Store& store, const Asked& asked,
+                               const casework::CaseFile& file, const DecisionId& id,
+                               ReleaseAnswer& answer);
+  [[nodiscard]] Status put_out(store::Store& store, const Asked& asked, const Assessed& assessed,
+                               policy::Permit permit, ReleaseAnswer& answer);
+  [[nodiscard]] static Status finish(store::Store& store, const Asked& asked, ReleaseAnswer& answer,
+                                     store::ChangeSet change);
 
   Parts parts_;
   CaseShelf shelf_;  // used inside Writer::run() only

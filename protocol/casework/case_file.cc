@@ -14,6 +14,8 @@ using store::Table;
 
 constexpr std::string_view kSheetKind = "intake-sheet";
 constexpr std::string_view kOpen = "open";
+constexpr std::string_view kClosed = "closed";
+constexpr std::size_t kStateColumn = 3;  // of Table::kCase
 constexpr std::int64_t kConsentVersion = 4;
 constexpr std::int64_t kWholeMarks = 3;  // from this version on
 constexpr std::chrono::hours kJapan{9};  // 日本標準時
@@ -211,8 +213,8 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   if (canonical(sheet_json).size() > kMaxSheetBytes) {
     return Error{ErrorCode::kTooLarge, "json.too-large", ""};
   }
-  CaseFile file{CaseId::draw(random), partition, 1, now, now, {}, sheet_json, sheet,
-                summarise(sheet)};
+  CaseFile file{CaseId::draw(random), partition, CaseState::kOpen, 1, now, now, {},
+                sheet_json,           sheet,     summarise(sheet)};
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
     file.persons.push_back(PersonId::draw(random));
   }
@@ -236,6 +238,15 @@ Result<store::Row> case_row_of(store::Store& store, const CaseId& id) {
   return *std::move(row);
 }
 
+bool is_closed(const Row& row) {
+  return row.fields.at(kStateColumn) == Field(std::string(kClosed));
+}
+
+Row with_state(Row row, CaseState state) {
+  row.fields.at(kStateColumn) = std::string(state == CaseState::kClosed ? kClosed : kOpen);
+  return row;
+}
+
 Result<CaseFile> load_case(store::Store& store, const CaseId& id) {
   TRY_ASSIGN(const Row row, case_row_of(store, id));
   return load_case(store, row);
@@ -253,6 +264,7 @@ Result<CaseFile> load_case(store::Store& store, const Row& row) {
   if (!id) return bad_row();
   CaseFile file{*id,
                 *partition,
+                is_closed(row) ? CaseState::kClosed : CaseState::kOpen,
                 static_cast<std::uint64_t>(*revision),
                 instant(*created),
                 instant(*changed),

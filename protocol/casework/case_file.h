@@ -75,9 +75,12 @@ struct Consent {
   }
 };
 
+enum class CaseState : std::uint8_t { kOpen, kClosed };
+
 struct CaseFile {
   CaseId id;
   std::string partition;  // 委託元: on whose behalf it is kept
+  CaseState state = CaseState::kOpen;
   std::uint64_t revision = 1;
   Instant created;
   Instant changed;
@@ -119,6 +122,11 @@ struct OpenedCase {
 // changed without its case, and of a case whose key was destroyed the row is another.
 [[nodiscard]] Result<store::Row> case_row_of(store::Store& store, const CaseId& id);
 [[nodiscard]] Result<CaseFile> load_case(store::Store& store, const store::Row& case_row);
+
+// Of its row, so that a case can be closed without reading it. When it was changed stays as it was:
+// nobody wrote anything in it.
+[[nodiscard]] bool is_closed(const store::Row& case_row);
+[[nodiscard]] store::Row with_state(store::Row case_row, CaseState state);
 
 // The newest consent of each person, in the order of file.persons; absent = nobody asked.
 [[nodiscard]] Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,

@@ -31,6 +31,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table log_messages();
 [[nodiscard]] Table manifest_messages();
 [[nodiscard]] Table node_messages();
+[[nodiscard]] Table oversight_messages();
 [[nodiscard]] Table peer_messages();
 [[nodiscard]] Table policy_messages();
 [[nodiscard]] Table referral_messages();

@@ -117,7 +117,7 @@ TEST_F(Releases, AreRecordedWithWhoReleasedAndWhy) {
   EXPECT_EQ(*record.find("id")->text(), only_message().manifest.decision.id.text());
 }
 
-// Approvals by a second person are not built: nobody may claim one for themselves.
+// It is given by that person, to this node.
 TEST_F(Releases, AreRefusedToWhoClaimsTheSecondPersonsApproval) {
   ReleaseOrder order = referral(new_case());
   order.discharged = {"SECOND_APPROVER"};
