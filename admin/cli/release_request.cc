@@ -82,6 +82,11 @@ Result<json::Value> release_request(const ReleaseOptions& options) {
   return json::Value(std::move(body));
 }
 
+Result<json::Value> word_request(const char* name, const std::string& file) {
+  TRY_ASSIGN(const Bytes said, files::read(file, kMaxReasonBytes));
+  return json::Value(json::Object{{name, as_text(said)}});
+}
+
 ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer) {
   if (!answer) return session.fail(answer.error());
   const auto value = json::parse(answer->body, kMaxAnswerBytes);

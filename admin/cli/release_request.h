@@ -49,6 +49,9 @@ struct ReleaseOptions : OnceOptions {
 void add_release_options(const Verb<ReleaseOptions>& verb);
 
 [[nodiscard]] Result<json::Value> release_request(const ReleaseOptions& options);
+// What a person says, under that name, from a file: it may be about a person, and arguments are
+// seen by everybody on the machine.
+[[nodiscard]] Result<json::Value> word_request(const char* name, const std::string& file);
 
 // A denial is an answer too: it is shown whole, and ends with its own exit code.
 [[nodiscard]] ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer);

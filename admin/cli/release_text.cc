@@ -53,6 +53,12 @@ std::string release_text(const Session& session, const json::Value& answer) {
   if (const std::string message = text_of(answer, "message"); !message.empty()) {
     text += message + "\n";
   }
+  if (const std::string proposal = text_of(answer, "proposal"); !proposal.empty()) {
+    text += fmt::format("{} {}\n",
+                        session.choose("まだ渡っていません。二人目の承認を待ちます:",
+                                       "nothing has left; it waits for a second person:"),
+                        proposal);
+  }
   for (const json::Value& released : items_of(answer, "released")) {
     for (const json::Value& category : items_of(released, "categories")) {
       if (category.text() == nullptr) continue;

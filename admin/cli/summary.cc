@@ -4,7 +4,9 @@
 #include "admin/cli/api_client.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
+#include "admin/cli/proposal.h"
 #include "admin/cli/release_request.h"
+#include "admin/cli/review.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/exchange/messages.h"
 #include "protocol/ids/codes.h"
@@ -354,6 +356,8 @@ void add_summary(CLI::App& root, Session& session) {
                                        session, show_list<kTasks>));
   add_reading(noun, session);
   add_consent(noun, session);
+  add_proposals(noun, session);
+  add_reviews(noun, session);
   add_media(noun, session);
 }
 
