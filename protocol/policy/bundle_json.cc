@@ -1,16 +1,13 @@
-// Bundles to and from JSON. One bundle has one spelling (P-2): what holds its default is absent.
+// Bundles from JSON. One bundle has one spelling (P-2): what holds its default is absent.
 #include "crypto/primitives/hash.h"
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/bundle_names.h"
 #include "protocol/policy/faults.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::policy {
 namespace {
-
-constexpr std::string_view kFormat = "musubi-policy-1";
-constexpr std::array<std::string_view, 3> kScopes{"baseline", "sender", "acceptance"};
-constexpr std::array<std::string_view, 5> kKinds{"permit", "forbid", "forbid_set", "duty", "ack"};
 
 template <class Enum, std::size_t N>
 auto parser_of(const std::array<std::string_view, N>& names) {
@@ -153,7 +150,7 @@ Result<RuleRow> row_from_json(const json::Value& value, const std::string& where
   json::Fields fields(value, where);
   RuleRow row;
   row.id = fields.text("id", kMaxName);
-  row.kind = fields.parsed("kind", kMaxName, parser_of<RowKind>(kKinds)).value_or(row.kind);
+  row.kind = fields.parsed("kind", kMaxName, parser_of<RowKind>(kRowKindNames)).value_or(row.kind);
   const json::Value& when = fields.value("when");
   read_members_of_kind(fields, row);
   row.label = read_label(fields);
@@ -206,81 +203,6 @@ Result<Labels> labels_from_json(const json::Value& value, const std::string& whe
   return labels;
 }
 
-json::Object labelled(const Label& label) { return {{"ja", label.ja}, {"en", label.en}}; }
-
-json::Value box_to_json(const Box& box) {
-  json::Object object;
-  for (const auto& [attribute, values] : box) {
-    object.emplace(attribute, json::Array(values.begin(), values.end()));
-  }
-  return object;
-}
-
-template <class Item, class Write>
-json::Array list(const std::vector<Item>& items, Write write) {
-  json::Array array;
-  for (const Item& item : items) array.push_back(write(item));
-  return array;
-}
-
-json::Value duty_to_json(const Duty& duty) { return to_json(duty); }
-json::Value category_to_json(Category category) { return label(category).name; }
-
-json::Value attribute_to_json(const Attribute& attribute) {
-  json::Object object = labelled(attribute.label);
-  object.emplace("attribute", attribute.name);
-  object.emplace("values", json::Array(attribute.values.begin(), attribute.values.end()));
-  if (attribute.strict) object.emplace("setting", *attribute.strict);
-  return object;
-}
-
-json::Value row_to_json(const RuleRow& row) {
-  json::Object object = labelled(row.label);
-  object.emplace("id", row.id);
-  object.emplace("kind", kKinds[static_cast<std::size_t>(row.kind)]);
-  object.emplace("when", box_to_json(row.when));
-  if (row.kind == RowKind::kPermit) {
-    object.emplace("basis", row.basis);
-    object.emplace("level", name(row.level));
-  }
-  if (row.kind == RowKind::kForbid || row.kind == RowKind::kForbidSet) {
-    object.emplace("reason", row.reason);
-    object.emplace("audience", name(row.audience));
-  }
-  if (!row.unless.empty()) object.emplace("unless", list(row.unless, box_to_json));
-  if (!row.duties.empty()) object.emplace("duties", list(row.duties, duty_to_json));
-  if (!row.together.empty()) object.emplace("together", list(row.together, category_to_json));
-  return object;
-}
-
-json::Value invariant_to_json(const Invariant& invariant) {
-  json::Object object = labelled(invariant.label);
-  object.emplace("id", invariant.id);
-  object.emplace("when", box_to_json(invariant.when));
-  return object;
-}
-
-json::Value case_to_json(const ExampleCase& example) {
-  json::Object object = labelled(example.label);
-  object.emplace("id", example.id);
-  object.emplace("basis", example.basis);
-  object.emplace("facts", json::Object(example.facts.begin(), example.facts.end()));
-  object.emplace("releases", list(example.releases, category_to_json));
-  return object;
-}
-
-json::Object label_map(const std::map<std::string, Label, std::less<>>& labels) {
-  json::Object object;
-  for (const auto& [name, label] : labels) object.emplace(name, labelled(label));
-  return object;
-}
-
-json::Value labels_to_json(const Labels& labels) {
-  json::Object values;
-  for (const auto& [attribute, map] : labels.values) values.emplace(attribute, label_map(map));
-  return json::Object{{"values", std::move(values)}, {"basis", label_map(labels.basis)}};
-}
-
 // Reads an array of things that `read(item, pointer)` makes. One that is at fault is left out.
 template <class Item, class Read>
 void read_each(json::Fields& fields, std::string_view name, std::size_t max_items,
@@ -309,10 +231,10 @@ void keep(Result<Item> made, Item& place, Faults& faults) {
 Bundle read_members(const json::Value& value, Faults& faults) {
   json::Fields fields(value, "");
   Bundle bundle;
-  if (fields.text("format", kMaxName) != kFormat) fields.fault("format", "json.bad-value");
+  if (fields.text("format", kMaxName) != kBundleFormat) fields.fault("format", "json.bad-value");
   bundle.name = fields.text("name", kMaxName);
   bundle.scope =
-      fields.parsed("scope", kMaxName, parser_of<BundleScope>(kScopes)).value_or(bundle.scope);
+      fields.parsed("scope", kMaxName, parser_of<BundleScope>(kScopeNames)).value_or(bundle.scope);
   bundle.serial = static_cast<std::uint64_t>(fields.integer("serial", 1, json::kMaxInteger));
   bundle.effective_from = fields.optional_instant("effective_from");
   read_each(fields, "domains", kMaxAttributes, bundle.domains, faults, attribute_from_json);
@@ -351,23 +273,6 @@ Result<Bundle> parse_bundle(const json::Value& value) {
   BundleReading reading = read_bundle(value);
   TRY(reading.faults.first());
   return *std::move(reading.bundle);
-}
-
-json::Value to_json(const Bundle& bundle) {
-  json::Object object{{"format", kFormat},
-                      {"name", bundle.name},
-                      {"scope", kScopes[static_cast<std::size_t>(bundle.scope)]},
-                      {"serial", static_cast<std::int64_t>(bundle.serial)},
-                      {"domains", list(bundle.domains, attribute_to_json)},
-                      {"rows", list(bundle.rows, row_to_json)},
-                      {"labels", labels_to_json(bundle.labels)},
-                      {"invariants", list(bundle.invariants, invariant_to_json)},
-                      {"cases", list(bundle.cases, case_to_json)}};
-  if (!bundle.settings.empty()) {
-    object.emplace("settings", json::Object(bundle.settings.begin(), bundle.settings.end()));
-  }
-  if (bundle.effective_from) object.emplace("effective_from", to_text(*bundle.effective_from));
-  return object;
 }
 
 }  // namespace musubi::policy
