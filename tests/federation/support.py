@@ -222,12 +222,13 @@ class TestFederation(Federation):
 
     # The work of staff
 
-    def add_case(self, node, wording=None):
+    def add_case(self, node, wording=None, recipient=YAMADA):
+        """A case; under words across municipalities the consents name the recipient's body."""
         sheet = json.loads(SHEET.read_text(encoding="utf-8"))
         if wording:
             sheet["wording"] = wording
         if wording == WORDING_ACROSS:
-            sheet["recipient"] = organisation_of(YAMADA)
+            sheet["recipient"] = organisation_of(recipient)
         intake = {"sheet": sheet}
         if node == RAINBOW:
             intake["commissioner"] = "lg-032026"
@@ -248,7 +249,7 @@ class TestFederation(Federation):
 
     def send(self, node, recipient):
         """A new case and a message of it; the message's id."""
-        case = self.add_case(node, None if recipient == RAINBOW else WORDING_ACROSS)
+        case = self.add_case(node, None if recipient == RAINBOW else WORDING_ACROSS, recipient)
         status, answer = self.release(node, case, recipient)
         if status != 201:
             raise AssertionError(f"release to {recipient}: {status} {answer}")
