@@ -93,12 +93,21 @@ json::Array organisations_of(const registry::Registry& registry) {
   return all;
 }
 
+// Unless the name says it itself.
+std::string_view fictional_mark(const Session& session, const registry::Organisation& body) {
+  const std::string_view word = session.choose("架空", "fictional");
+  const std::string& name =
+      session.language() == text::Language::kJapanese ? body.name_ja : body.name_en;
+  if (!body.fictional || name.find(word) != std::string::npos) return {};
+  return session.choose("（架空）", " (fictional)");
+}
+
 std::string text_of(const Session& session, const registry::Registry& registry) {
   std::string text = heading_of(summary_of(registry));
   for (const auto& organisation : registry.content().organisations) {
     text += fmt::format("\n{}  {}{}\n", organisation.id.text(),
                         session.choose(organisation.name_ja, organisation.name_en),
-                        organisation.fictional ? session.choose("（架空）", " (fictional)") : "");
+                        fictional_mark(session, organisation));
     for (const auto& node : registry.content().nodes) {
       if (node.id.organisation() != organisation.id) continue;
       text += fmt::format("  {}  {}\n", node.id.text(), node.endpoint.value_or("-"));

@@ -74,9 +74,10 @@ class CourierPool {
 
     std::size_t under_way = 0;  // requests; each has a thread
     exchange::InFlight in_flight = {};
-    bool packing = false;      // …
-    bool carrying = false;     // … at most one request in each stage
-    bool taking = false;       // …
+    // Whether a request is in the stage; at most one is.
+    bool packing = false;
+    bool carrying = false;
+    bool taking = false;
     bool backlog = false;      // more was due than the last request could hold
     std::uint64_t turn = 0;    // of the request that was carried last
     std::uint64_t failed = 0;  // the last turn that came to nothing

@@ -3,6 +3,12 @@
 namespace musubi::text {
 namespace {
 
+constexpr Remedy kAskGiver{
+    "その受領証を渡した人に、`musubi summary receipt` で書き出し直したものを求めてください。"
+    "それでも正しくなければ、届いた証拠にはなりません。",
+    "Ask whoever gave you the receipt for one that `musubi summary receipt` saved anew; if it does "
+    "not verify either, it proves nothing."};
+
 constexpr Entry kEntries[] = {
     {"clock.behind-floor",
      "時計が確かな時刻より遅れています。",
@@ -78,15 +84,14 @@ constexpr Entry kEntries[] = {
     {"outbox.not-a-recall", "回収の通知ではありません。", "The message is not a recall.",
      kReportFault},
     {"receipt.bad-signature", "受領証の署名が正しくありません。",
-     "The receipt's signature does not verify.", kAskSender},
-    {"receipt.other-node", "別のノードの受領証です。", "The receipt is another node's.",
-     kAskSender},
+     "The receipt's signature does not verify.", kAskGiver},
+    {"receipt.other-node", "別のノードの受領証です。", "The receipt is another node's.", kAskGiver},
     {"receipt.path", "受領証の証明が成り立ちません。", "The receipt's proof does not verify.",
-     kAskSender},
-    {"receipt.root", "受領証の根が一致しません。", "The receipts' root differs.", kAskSender},
+     kAskGiver},
+    {"receipt.root", "受領証の根が一致しません。", "The receipts' root differs.", kAskGiver},
     {"receipt.signer-revoked", "署名の鍵は失効しています。",
-     "The key that signed it has been revoked.", kAskSender},
-    {"receipt.size", "受領証の数が一致しません。", "The number of receipts differs.", kAskSender},
+     "The key that signed it has been revoked.", kAskGiver},
+    {"receipt.size", "受領証の数が一致しません。", "The number of receipts differs.", kAskGiver},
     {"receipt.unknown-signer", "登録簿にない鍵による受領証です。",
      "The receipt was signed by a key that the registry does not list.", kAskOperator},
 };
