@@ -56,14 +56,14 @@ def in_pairs(work, items):
         return list(workers.map(work, items))
 
 
-def until(condition, what):
-    """Waits for something that other processes bring about."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def until(condition, what, seconds=PATIENCE_SECONDS):
+    """Waits for something that other processes bring about; gives what the condition gave."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         result = condition()
         if result:
             return result
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise CommandFailed(f"waited in vain for: {what}")
 
 

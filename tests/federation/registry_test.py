@@ -135,7 +135,7 @@ class Registry(FederationTest):
         self.revoke(YAMADA, "sealing")
         self.federation.publish(MIYAKO)
         self.start(YAMADA)
-        self.federation.is_delivered(MIYAKO, waiting, 60)
+        self.federation.is_delivered(MIYAKO, waiting)
         self.assertEqual(self.federation.copies_in_inbox(YAMADA, waiting), 1)
         self.federation.check_receipt(MIYAKO, waiting, YAMADA)
         self.end_and_verify(MIYAKO, YAMADA)

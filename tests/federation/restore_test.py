@@ -63,7 +63,7 @@ class Restore(FederationTest):
         def look():
             found = collections.Counter(item["message"] for item in self.federation.inbox(node))
             return found if set(found) == set(messages) else None
-        found = until(look, f"what was sent to {node}, and nothing else", 60)
+        found = until(look, f"what was sent to {node}, and nothing else")
         self.assertEqual(set(found.values()), {1})
 
     def test_goes_on_from_an_older_copy_and_loses_nothing(self):

@@ -9,16 +9,18 @@ import signal
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import unittest
 
 from support import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, REFERENCE, ROOT, TANOHATA,
-                     YAMADA, Federation, Settings, main, personal_texts, places_of, spellings)
+                     YAMADA, Federation, Settings, half_width, main, older, personal_texts,
+                     places_of, spellings)
 
 # pylint: disable=wrong-import-order
 from federation import in_pairs
 from staff import Staff, of_categories, released, sentences, withheld
 from story import (FOR_RAINBOW, FOR_THE_CITY, FOR_YAMADA, MOTHER, SHEET_AT_RAINBOW,
-                   SHEET_AT_TANOHATA, SIGNED_PAPER, SISTER, SUBJECT, UNCLE)
+                   SHEET_AT_TANOHATA, SIGNED_PAPER, SISTER, SUBJECT, UNCLE, UNCLE_IN_WORDS)
 from story import SHEET as FAMILY
 
 STORY_SECONDS = 300
@@ -180,9 +182,20 @@ class ReferenceStory(unittest.TestCase):
             escaped = json.dumps([json.loads(sheet.read_bytes()) for sheet in SHEETS])
             (folder / "escaped").write_text(escaped)
             (folder / "wide").write_text("\n".join(texts), encoding="utf-16-le")
-            for file in ("sheets", "escaped", "wide"):
+            (folder / "plain").write_text(unicodedata.normalize("NFKC", "\n".join(texts)))
+            (folder / "half").write_text(half_width("\n".join(texts)))
+            (folder / "office.csv").write_text(older("\n".join(texts)), encoding="cp932")
+            for file in ("sheets", "escaped", "wide", "plain", "half", "office.csv"):
                 self.assertEqual({text for place, text in places_of(texts, folder) if place == file},
                                  set(texts), file)
+
+    def test_leaves_no_name_in_what_a_running_node_has_not_yet_filed(self):
+        """While nodes run, their newest rows stand in a file beside the store."""
+        self.take_in(MIYAKO, family())
+        fresh = [file for file in self.folder.rglob("*-wal") if file.stat().st_size > 0]
+        self.assertTrue(fresh)
+        self.assertEqual([place for place in places_of(personal_texts(*SHEETS), self.folder)
+                          if place[0].endswith("-wal")], [])
 
     # Chapters 1 and 2
 
@@ -260,6 +273,16 @@ class ReferenceStory(unittest.TestCase):
             self.assertFalse([name for name in absent if name in item])
             self.assertTrue([name for name in names if name in item])
             self.assertNotIn("RELATIVE_ELSEWHERE", item)
+
+    def test_tells_yamada_nothing_of_the_uncle_who_lives_there(self):
+        """Not even the word: in no text of anybody's that arrived there, or would now."""
+        self.assertEqual(family()["household"][UNCLE]["relation"], UNCLE_IN_WORDS)
+        for item in self.ask(YAMADA, "summary", "inbox")["items"]:
+            came = self.people.show(YAMADA, item["sender"], item["message"])
+            self.assertNotIn(UNCLE_IN_WORDS, json.dumps(came, ensure_ascii=False))
+        told = self.preview(MIYAKO, self.made["case_at_city"], YAMADA, "pipa-69-2-1", FOR_YAMADA,
+                            "information", "relocation")
+        self.assertEqual(released(told, UNCLE), set())
 
     def test_shows_a_sealed_place_as_if_nobody_had_written_it_down_invariant_7(self):
         """Byte for byte the same payload, and the same duties."""

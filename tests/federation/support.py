@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
+import unicodedata
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "admin" / "reference"))
 
 # pylint: disable=wrong-import-position,unused-import
 from federation import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA,
-                        YAMADA, CommandFailed, Federation, organisation_of)
+                        YAMADA, CommandFailed, Federation, organisation_of, until)
 
 SHEET = REFERENCE / "sheets" / "kaku-family.json"
 # In the tests, 宮古市 has approved the wording that covers another municipality.
@@ -51,17 +51,6 @@ def main():
     Settings.binaries = pathlib.Path(arguments.bin)
     Settings.template = pathlib.Path(arguments.template)
     unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
-
-
-def until(condition, what, seconds=30):
-    """Waits for something that other processes bring about; gives what the condition gave."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        result = condition()
-        if result:
-            return result
-        time.sleep(0.05)
-    raise AssertionError(f"waited in vain for: {what}")
 
 
 class NoAnswer(Exception):
@@ -258,8 +247,8 @@ class TestFederation(Federation):
     def state_of(self, node, message):
         return self.get(node, f"/api/v1/messages/{message}")["deliveries"][0]["state"]
 
-    def is_delivered(self, node, message, seconds=30):
-        until(lambda: self.state_of(node, message) == "delivered", f"{message} delivered", seconds)
+    def is_delivered(self, node, message):
+        until(lambda: self.state_of(node, message) == "delivered", f"{message} delivered")
 
     def copies_in_inbox(self, node, message):
         return sum(item["message"] == message for item in self.inbox(node))
@@ -328,8 +317,9 @@ class FederationTest(unittest.TestCase):
 # What of a sheet tells nothing of a person: codes, days, and the names of offices.
 NOT_PERSONAL = {"form", "wording", "recipient","received_on", "sent_on", "office", "agencies", "relation",
                 "municipality"}
-# Shorter texts would be found by chance.
+# Shorter texts would be found by chance; so would shorter bytes.
 SHORTEST_BYTES = 8
+SHORTEST_SPELLING = 6
 
 
 def texts_in(value, key=""):
@@ -353,12 +343,54 @@ def personal_texts(*sheets):
     return sorted({text for text in texts_in(contents) if not is_code(text)})
 
 
+# Half-width katakana of each full-width one; NFKC takes them the other way.
+HALF_WIDTH = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF61, 0xFFA0)}
+
+
+def half_width(text):
+    """In half-width katakana what has kana: ｻｷﾔﾏ of さきやま."""
+    katakana = "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter
+                       for letter in text)
+    return "".join(HALF_WIDTH.get(letter, letter)
+                   for letter in unicodedata.normalize("NFD", katakana))
+
+
+# Letters that older systems lack, and what stands there in their place.
+OLDER_LETTERS = str.maketrans({"𠮷": "吉", "﨑": "崎", "髙": "高"} |
+                              {chr(code): None for code in range(0xE0100, 0xE01F0)})
+
+
+def older(text):
+    """As an older system would have it: without variants of letters."""
+    return text.translate(OLDER_LETTERS)
+
+
+def writings(text):
+    """As it is, in compatibility form, in half-width kana, and in the letters of older systems."""
+    return {text, unicodedata.normalize("NFKC", text), half_width(text), older(text)}
+
+
+def legacy_bytes(text):
+    """In the encodings of older systems of offices, where they have all of its letters."""
+    for encoding in ("cp932", "euc_jp"):
+        try:
+            yield text.encode(encoding)
+        except UnicodeEncodeError:
+            pass
+
+
 def spellings(text):
-    """The bytes that a text may have in a file: UTF-8 and 16, JSON escapes, Base64, hexadecimal."""
+    """All bytes that a text may have in a file, but for some too short to be told from chance."""
+    return {spelling for written in writings(text) for spelling in bytes_of(written)
+            if len(spelling) >= SHORTEST_SPELLING}
+
+
+def bytes_of(text):
+    """UTF-8 and 16, what was before them, JSON escapes, Base64, hexadecimal."""
     utf8 = text.encode()
     escaped = json.dumps(text)[1:-1].encode()
     found = {utf8, text.encode("utf-16-le"), text.encode("utf-16-be"), escaped,
-             utf8.hex().encode(), utf8.hex().upper().encode()}
+             utf8.hex().encode(), utf8.hex().upper().encode(), *legacy_bytes(text)}
     # Inside a longer Base64 text it stands at one of three places; the ends depend on neighbours.
     for shift in range(3):
         coded = base64.b64encode(b"\0" * shift + utf8).rstrip(b"=")
