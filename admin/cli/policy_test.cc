@@ -21,11 +21,14 @@ struct ExampleResult {
 
 json::Value to_json(const Departure& departure) {
   const policy::CategoryDecision& decision = departure.decision;
+  const bool released = decision.effect == policy::Effect::kRelease;
   json::Object object{{"category", label(decision.category).name},
-                      {"decided", departure.expected ? "deny" : "release"},
+                      {"decided", released ? "release" : "deny"},
                       {"expected", departure.expected ? "release" : "deny"},
-                      {"rules", json::Array(decision.rules.begin(), decision.rules.end())}};
-  if (departure.expected) object.emplace("reason", decision.reason);
+                      {"made", departure.made},
+                      {"rules", json::Array(decision.rules.begin(), decision.rules.end())},
+                      {"said", departure.said}};
+  if (!released) object.emplace("reason", decision.reason);
   return object;
 }
 
@@ -41,6 +44,11 @@ std::string line_of(const Session& session, const Departure& departure) {
   const policy::CategoryDecision& decision = departure.decision;
   const std::string rules = fmt::format("{}", fmt::join(decision.rules, " "));
   const CodeLabel& category = label(decision.category);
+  if (departure.expected == (decision.effect == policy::Effect::kRelease)) {
+    return fmt::format("         * {}: {} {} → {} {}\n", session.choose(category.ja, category.en),
+                       session.choose("程度・義務・理由が違う", "other level, duties or reason"),
+                       departure.said, departure.made, rules);
+  }
   if (departure.expected) {
     return fmt::format(
         "         - {}: {} [{}] {}\n", session.choose(category.ja, category.en),

@@ -58,6 +58,10 @@ constexpr std::array kDirections{
     Direction{"request", {"recorded"}, "none"},
     Direction{"sealed_place", {"no"}, "yes"},
     Direction{"residence", {"in_city"}, "elsewhere"},
+    Direction{"agenda", {"this_item"}, "other_item"},
+    Direction{"authorised", {"yes"}, "no"},
+    Direction{"perpetrator_attends", {"no"}, {}},
+    Direction{"data_form", {"aggregate"}, {}},
 };
 
 bool is_from(const Direction& direction, const std::string& value) {

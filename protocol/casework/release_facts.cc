@@ -180,13 +180,19 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
       relation_of(evidence.registry, evidence.own.organisation(), request.recipient.organisation(),
                   on_behalf_of.value_or(evidence.own.organisation()), now);
   policy::Facts facts;
-  // Meetings, recorded requests and emergencies are not kept here yet: none of them exists, and
-  // a basis that rests on one permits nothing.
+  // Meetings, plans, recorded requests, leave of a commissioning body and emergencies are not kept
+  // here yet: none of them exists, and a basis that rests on one permits nothing. Whether consent
+  // could be asked for, and who would attend, nobody has said: that is missing.
   FactsFrom(facts, "request", evidence.own.text(), request.asked)
       .state("purpose", label(request.purpose).name)
       .state("kind", label(request.kind).name)
       .state("meeting", "none")
+      .state("agenda", "none")
+      .state("convener", "none")
+      .state("plan", "none")
       .state("request", "none")
+      .state("authorised", "no")
+      .state("data_form", "personal")
       .state("urgency", "none");
   add_registry_facts(facts, evidence, request, relation, now);
   add_consent(facts, evidence, request, file, consent, relation, now);

@@ -70,12 +70,21 @@ struct Invariant {
   Label label;
 };
 
+// What an example expects of some categories: a release at a level, with duties, or a denial.
+struct Expectation {
+  std::vector<Category> categories;
+  std::optional<Level> level;  // absent: denied, for the reason
+  std::vector<Duty> duties;
+  std::string reason;
+};
+
 // With the baseline and this bundle alone, exactly these categories are released.
 struct ExampleCase {
   std::string id;
   std::string basis;
   std::map<std::string, std::string, std::less<>> facts;
   std::vector<Category> releases;
+  std::vector<Expectation> expects;  // of each category once; empty: of none more than the release
   Label label;
 };
 

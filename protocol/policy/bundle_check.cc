@@ -225,6 +225,37 @@ bool is_supplied(const Bundle& bundle, std::string_view attribute) {
          find_setting(bundle, attribute) != nullptr;
 }
 
+bool is_sound(const Expectation& expected) {
+  if (!expected.level) return is_code(expected.reason) && expected.duties.empty();
+  std::vector<std::string> ids;
+  for (const Duty& duty : expected.duties) {
+    if (!check_duty(duty)) return false;
+    ids.push_back(duty.id);
+  }
+  return distinct(ids);
+}
+
+// P-61: each category once, and released are those of which a level is expected.
+Status check_expects(const ExampleCase& example) {
+  if (example.expects.empty()) return {};
+  std::vector<Category> all;
+  std::vector<Category> released;
+  for (const Expectation& expected : example.expects) {
+    const auto& categories = expected.categories;
+    if (!is_sound(expected)) return invalid("bundle.bad-expectation", example.id);
+    all.insert(all.end(), categories.begin(), categories.end());
+    if (expected.level) released.insert(released.end(), categories.begin(), categories.end());
+  }
+  std::vector<Category> releases = example.releases;
+  std::sort(releases.begin(), releases.end());
+  std::sort(released.begin(), released.end());
+  std::sort(all.begin(), all.end());
+  const bool each_once =
+      all.size() == kCategoryCount && std::adjacent_find(all.begin(), all.end()) == all.end();
+  if (!each_once || released != releases) return invalid("bundle.bad-expectation", example.id);
+  return {};
+}
+
 // A misspelt fact would read as a missing one, and the example would show something else.
 Status check_case(const Bundle& bundle, const ExampleCase& example, const Values& domain) {
   if (!labelled(example.label)) return invalid("bundle.no-label", example.id);
@@ -234,7 +265,8 @@ Status check_case(const Bundle& bundle, const ExampleCase& example, const Values
     if (is_supplied(bundle, attribute)) return invalid("bundle.unknown-attribute", example.id);
     point[attribute] = {value};
   }
-  return check_box(point, domain, example.id, true);
+  TRY(check_box(point, domain, example.id, true));
+  return check_expects(example);
 }
 
 void check_cases(const Bundle& bundle, const Values& domain, Faults& faults) {

@@ -2,7 +2,9 @@
 #include "crypto/primitives/hash.h"
 #include "protocol/json/fields.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/bundle_fields.h"
 #include "protocol/policy/bundle_names.h"
+#include "protocol/policy/example_json.h"
 #include "protocol/policy/faults.h"
 #include "protocol/policy/obligations.h"
 
@@ -19,73 +21,11 @@ auto parser_of(const std::array<std::string_view, N>& names) {
   };
 }
 
-// Reads an array of things that `read(item, pointer)` makes.
-template <class Item, class Read>
-void read_list(json::Fields& fields, std::string_view name, std::size_t max_items,
-               std::vector<Item>& items, Read read) {
-  fields.array(name, max_items, [&](const json::Value& item, const std::string& where) -> Status {
-    TRY_ASSIGN(Item made, read(item, where));
-    items.push_back(std::move(made));
-    return {};
-  });
-}
-
-// The same for a list that is absent when it is empty.
-template <class Item, class Read>
-void read_optional_list(json::Fields& fields, std::string_view name, std::size_t max_items,
-                        std::vector<Item>& items, Read read) {
-  if (!fields.has(name)) return;
-  read_list(fields, name, max_items, items, read);
-  if (items.empty()) fields.fault(name, "json.bad-value");
-}
-
-Result<std::string> text_item(const json::Value& item, const std::string& where) {
-  if (item.text() == nullptr) return invalid("json.wrong-type", where);
-  if (item.text()->size() > kMaxName) return invalid("json.too-long", where);
-  return *item.text();
-}
-
-Result<Category> category_item(const json::Value& item, const std::string& where) {
-  TRY_ASSIGN(const std::string text, text_item(item, where));
-  const auto category = parse_category(text);
-  if (!category) return invalid("bundle.unknown-value", where);
-  return *category;
-}
-
-Label read_label(json::Fields& fields) {
-  Label label;
-  label.ja = fields.text("ja", kMaxLabel);
-  label.en = fields.text("en", kMaxLabel);
-  return label;
-}
-
 Result<Label> label_from_json(const json::Value& value, const std::string& where) {
   json::Fields fields(value, where);
   Label label = read_label(fields);
   TRY(fields.finish());
   return label;
-}
-
-// A member whose names are data: calls each(name, member, pointer).
-template <class Each>
-Status read_map(const json::Value& value, const std::string& where, Each each) {
-  if (value.object() == nullptr) return invalid("json.wrong-type", where);
-  for (const auto& [name, member] : *value.object()) {
-    if (name.empty() || name.size() > kMaxName) return invalid("json.bad-value", where);
-    TRY(each(name, member, where));
-  }
-  return {};
-}
-
-using Texts = std::map<std::string, std::string, std::less<>>;
-
-Result<Texts> texts_from_json(const json::Value& value, const std::string& where) {
-  Texts texts;
-  TRY(read_map(value, where, [&](const auto& name, const auto& text, const auto& at) -> Status {
-    TRY_ASSIGN(texts[name], text_item(text, at));
-    return {};
-  }));
-  return texts;
 }
 
 // Absent, a nullptr, exactly when nothing is settled.
@@ -170,19 +110,6 @@ Result<Invariant> invariant_from_json(const json::Value& value, const std::strin
   return invariant;
 }
 
-Result<ExampleCase> case_from_json(const json::Value& value, const std::string& where) {
-  json::Fields fields(value, where);
-  ExampleCase example;
-  example.id = fields.text("id", kMaxName);
-  example.basis = fields.text("basis", kMaxName);
-  const json::Value& facts = fields.value("facts");
-  read_list(fields, "releases", kCategoryCount, example.releases, category_item);
-  example.label = read_label(fields);
-  TRY(fields.finish());
-  TRY_ASSIGN(example.facts, texts_from_json(facts, fields.pointer_to("facts")));
-  return example;
-}
-
 Result<Labels> labels_from_json(const json::Value& value, const std::string& where) {
   json::Fields fields(value, where);
   const json::Value& values = fields.value("values");
@@ -242,7 +169,7 @@ Bundle read_members(const json::Value& value, Faults& faults) {
   read_each(fields, "rows", kMaxRows, bundle.rows, faults, row_from_json);
   const json::Value& labels = fields.value("labels");
   read_each(fields, "invariants", kMaxInvariants, bundle.invariants, faults, invariant_from_json);
-  read_each(fields, "cases", kMaxCases, bundle.cases, faults, case_from_json);
+  read_each(fields, "cases", kMaxCases, bundle.cases, faults, example_from_json);
   if (const Status whole = fields.finish(); !whole) {
     faults.add(whole);
     return bundle;

@@ -1,12 +1,11 @@
 // Bundles to JSON: members that hold their default are left out (P-2).
-#include "protocol/policy/bundle.h"
+#include "protocol/policy/bundle_fields.h"
 #include "protocol/policy/bundle_names.h"
+#include "protocol/policy/example_json.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::policy {
 namespace {
-
-json::Object labelled(const Label& label) { return {{"ja", label.ja}, {"en", label.en}}; }
 
 json::Value box_to_json(const Box& box) {
   json::Object object;
@@ -16,16 +15,7 @@ json::Value box_to_json(const Box& box) {
   return object;
 }
 
-template <class Item, class Write>
-json::Array list(const std::vector<Item>& items, Write write) {
-  json::Array array;
-  for (const Item& item : items) array.push_back(write(item));
-  return array;
-}
-
 json::Value duty_to_json(const Duty& duty) { return to_json(duty); }
-json::Value category_to_json(Category category) { return label(category).name; }
-
 json::Value attribute_to_json(const Attribute& attribute) {
   json::Object object = labelled(attribute.label);
   object.emplace("attribute", attribute.name);
@@ -60,15 +50,6 @@ json::Value invariant_to_json(const Invariant& invariant) {
   return object;
 }
 
-json::Value case_to_json(const ExampleCase& example) {
-  json::Object object = labelled(example.label);
-  object.emplace("id", example.id);
-  object.emplace("basis", example.basis);
-  object.emplace("facts", json::Object(example.facts.begin(), example.facts.end()));
-  object.emplace("releases", list(example.releases, category_to_json));
-  return object;
-}
-
 json::Object label_map(const std::map<std::string, Label, std::less<>>& labels) {
   json::Object object;
   for (const auto& [name, label] : labels) object.emplace(name, labelled(label));
@@ -92,7 +73,7 @@ json::Value to_json(const Bundle& bundle) {
                       {"rows", list(bundle.rows, row_to_json)},
                       {"labels", labels_to_json(bundle.labels)},
                       {"invariants", list(bundle.invariants, invariant_to_json)},
-                      {"cases", list(bundle.cases, case_to_json)}};
+                      {"cases", list(bundle.cases, example_to_json)}};
   if (!bundle.settings.empty()) {
     object.emplace("settings", json::Object(bundle.settings.begin(), bundle.settings.end()));
   }

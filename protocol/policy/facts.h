@@ -13,7 +13,7 @@
 
 namespace musubi::policy {
 
-inline constexpr std::size_t kMaxAttributes = 48;
+inline constexpr std::size_t kMaxAttributes = 64;
 inline constexpr std::size_t kMaxDomainValues = 32;
 
 struct Provenance {

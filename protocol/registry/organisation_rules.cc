@@ -7,8 +7,10 @@
 namespace musubi::registry {
 namespace {
 
-constexpr std::array<std::string_view, 6> kBodyKinds{"municipality", "prefecture", "contractor",
-                                                     "police",       "medical",    "other"};
+constexpr std::array<std::string_view, 12> kBodyKinds{
+    "municipality",    "prefecture", "contractor",           "police",
+    "medical",         "other",      "education_board",      "public_enterprise",
+    "public_hospital", "assembly",   "welfare_commissioner", "company"};
 
 // A prefecture's 団体コード: two digits of its own, three zeros, the check digit.
 bool is_prefecture_code(const MunicipalityCode& code) { return code.text().substr(2, 3) == "000"; }

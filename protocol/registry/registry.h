@@ -44,8 +44,7 @@ struct Organisation {
   std::vector<std::string> capabilities;
   // Local names for the product's terms: term id → the organisation's word.
   std::map<std::string, std::string> local_names;
-  // What kind of body it is, as the policy knows it: "municipality", "prefecture",
-  // "contractor", "police", "medical", "other".
+  // What kind of body it is, as the policy knows it, such as "municipality".
   std::string body_kind;
 };
 

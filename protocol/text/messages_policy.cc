@@ -109,6 +109,8 @@ constexpr Entry kEntries[] = {
      kMendPolicy},
     {"bundle.bad-duty", "義務の書き方が正しくありません。", "A duty is not well-formed.",
      kMendPolicy},
+    {"bundle.bad-expectation", "例の期待する判定の書き方が正しくありません。",
+     "What an example expects is not well-formed.", kMendPolicy},
     {"bundle.bad-id", "行の番号の書き方が正しくありません。", "A row's id is not well-formed.",
      kMendPolicy},
     {"bundle.bad-kind", "行の種類が正しくありません。", "A row's kind is not known.", kMendPolicy},

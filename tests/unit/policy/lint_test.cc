@@ -38,7 +38,7 @@ const std::string kSeal =
 
 ExampleCase example(const std::string& id, const std::string& seal,
                     std::vector<Category> releases) {
-  return {id, "pipa-61", {{"seal", seal}}, std::move(releases), {"例", "example"}};
+  return {id, "pipa-61", {{"seal", seal}}, std::move(releases), {}, {"例", "example"}};
 }
 
 TEST(Faults, OfTheShapeAreAllTold) {

@@ -197,7 +197,9 @@ TEST_F(Content, KnowsAPrefectureByItsCode) {
   EXPECT_EQ(with("lg-034835", "other"), "ok");
   EXPECT_EQ(with("op-000009", "municipality"), "registry.body-kind");
   EXPECT_EQ(with("op-000009", "police"), "ok");
-  EXPECT_EQ(with("op-000009", "company"), "registry.body-kind");
+  EXPECT_EQ(with("op-000009", "company"), "ok");
+  EXPECT_EQ(with("op-000009", "education_board"), "ok");
+  EXPECT_EQ(with("op-000009", "companies"), "registry.body-kind");
 }
 
 //
