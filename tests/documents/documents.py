@@ -4,6 +4,7 @@
     documents.py links SOURCE_DIR       every link and every path, in comments of the code, too, leads to a file
     documents.py tests SOURCE_DIR       every test that the threat model names is there
     documents.py glossary SOURCE_DIR    every code has the spelling, and the words, of the source
+    documents.py policy SOURCE_DIR      the policy's page has every fact and setting of the baseline, with its values
     documents.py routes SOURCE_DIR      the API's page has every route of the node, with its roles
 """
 
@@ -107,15 +108,40 @@ def rows_of(section):
 
 
 def attributes_of(root):
-    domains = json.loads((root / "admin/reference/baseline.json").read_text("utf-8"))["domains"]
-    return [(each["attribute"], each["ja"], each["en"]) for each in domains]
+    return json.loads((root / "admin/reference/baseline.json").read_text("utf-8"))["domains"]
+
+
+def facts_of(root):
+    return [(each["attribute"], each["ja"], each["en"]) for each in attributes_of(root) if "setting" not in each]
+
+
+def policy_faults(root):
+    """The tables of facts and settings against the baseline; a setting's strict value is bold."""
+    text = (root / "docs/spec/policy.md").read_text(encoding="utf-8")
+    written = {}
+    for part in re.findall(r"^### 2\.[23] .*?(?=^##)", text, re.DOTALL | re.MULTILINE):
+        for name, values in re.findall(r"^\| `(\w+)` \| ([^|]+) \|", part, re.MULTILINE):
+            written[name] = re.findall(r"(\*\*)?`([\w-]+)`", values)
+    expected = {
+        each["attribute"]: [
+            ("**" if value == each.get("setting") else "", value) for value in each["values"]
+        ]
+        for each in attributes_of(root)
+    }
+    yield from (f"section 2 lacks {name}" for name in expected if name not in written)
+    yield from (f"the baseline lacks {name}" for name in written if name not in expected)
+    yield from (
+        f"{name}: {values} is {expected[name]} in the baseline"
+        for name, values in written.items()
+        if name in expected and values != expected[name]
+    )
 
 
 def glossary_faults(root):
     text = (root / "docs/glossary.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^### (4\.\d+) [^\n]*\n(.*?)(?=^##|\Z)", text, re.DOTALL | re.MULTILINE))
-    if list(rows_of(sections.get("4.14", ""))) != attributes_of(root):
-        yield "section 4.14 differs from the domains of the baseline"
+    if list(rows_of(sections.get("4.14", ""))) != facts_of(root):
+        yield "section 4.14 differs from the facts of the baseline"
     for number, (file, *lists) in CODES.items():
         expected = [text for name in lists for text in strings_of(root, file, name)]
         rows = list(rows_of(sections.get(number, "")))
@@ -150,6 +176,7 @@ CHECKS = {
     "tests": test_faults,
     "glossary": glossary_faults,
     "routes": route_faults,
+    "policy": policy_faults,
 }
 
 

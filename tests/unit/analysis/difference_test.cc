@@ -65,7 +65,7 @@ TEST(Difference, TellsLevelsAndDutiesApart_Q9) {
 
 TEST(Difference, TellsThatABasisStepsInForAnother_Q9) {
   World moved = miyako();
-  row_of(moved.sender, "P-141").basis = "pipa-69-2-2";
+  row_of(moved.sender, "P-141").basis = "pipa-69-1";
   const Difference basis = between(miyako(), moved);
   EXPECT_THAT(kinds(basis), Contains("basis_changed"));
 }
@@ -160,15 +160,15 @@ TEST(Difference, NamesSettingsAndWidenedAttributes_Q11_Q12) {
   World before = miyako();
   World after = miyako();
   const policy::Attribute setting{
-      "company_is_party", {"no", "yes"}, "no", {"企業は関係者か", "is a company a party"}};
+      "fictional", {"no", "yes"}, "no", {"架空の設定", "a fictional setting"}};
   for (World* world : {&before, &after}) {
     world->baseline.domains.push_back(setting);
     world->sender.domains.push_back(setting);
   }
-  after.sender.settings["company_is_party"] = "yes";
+  after.sender.settings["fictional"] = "yes";
   for (policy::Bundle* bundle : {&after.baseline, &after.sender, &after.acceptance[0]}) {
     for (policy::Attribute& attribute : bundle->domains) {
-      if (attribute.name == "meeting") attribute.values.push_back("observer");
+      if (attribute.name == "consent_obtainable") attribute.values.push_back("asleep");
     }
   }
   const Difference there = between(before, after);
@@ -176,7 +176,7 @@ TEST(Difference, NamesSettingsAndWidenedAttributes_Q11_Q12) {
   ASSERT_EQ(there.settings.size(), 1u);
   EXPECT_EQ(there.settings[0].to, "yes");
   ASSERT_EQ(there.widened.size(), 1u);
-  EXPECT_THAT(there.widened[0].values, ElementsAre("observer"));
+  EXPECT_THAT(there.widened[0].values, ElementsAre("asleep"));
   EXPECT_THAT(there.widened[0].rules, Contains("lg-032026/P-101"));
 }
 

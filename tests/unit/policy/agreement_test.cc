@@ -17,7 +17,8 @@ struct World {
   ReferenceEvaluator reference;
   std::vector<std::string> bases;
   std::vector<Attribute> domains;
-  std::vector<Values> starts;  // the facts of the example cases
+  std::vector<Values> starts;                            // the facts of the example cases
+  std::map<std::string, std::vector<Values>> starts_of;  // the same, by the basis of the case
 };
 
 World world_of(const std::string& sender, const std::string& recipient) {
@@ -28,12 +29,14 @@ World world_of(const std::string& sender, const std::string& recipient) {
                read_json("catalogue.json")},
               {"no-such-basis", "pipa-66"},
               bundle.domains,
+              {},
               {}};
   for (const RuleRow& row : bundle.rows) {
     if (row.kind == RowKind::kPermit) world.bases.push_back(row.basis);
   }
   for (const ExampleCase& example : bundle.cases) {
     world.starts.emplace_back(example.facts.begin(), example.facts.end());
+    world.starts_of[example.basis].push_back(world.starts.back());
   }
   return world;
 }
@@ -92,8 +95,9 @@ std::vector<Category> all_categories() {
 bool compare_each_cell(const World& world, const RuleRow& row, std::size_t& releases) {
   std::vector<std::string> bases = world.bases;
   if (!row.basis.empty()) bases = {row.basis};
+  const auto of_basis = world.starts_of.find(row.basis);
   std::size_t turn = 0;
-  for (const Values& start : world.starts) {
+  for (const Values& start : of_basis == world.starts_of.end() ? world.starts : of_basis->second) {
     Values inside = start;
     for (const auto& [attribute, cell] : row.when) {
       if (attribute != kCategoryAttribute && attribute != kBasisClassAttribute) {

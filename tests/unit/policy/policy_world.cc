@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -20,7 +21,9 @@ T must(Result<T> result, const std::string& what) {
 }  // namespace
 
 json::Value read_json(const std::string& file) {
-  std::ifstream in(std::string(MUSUBI_SOURCE_DIR "/admin/reference/") + file);
+  const std::filesystem::path admin = MUSUBI_SOURCE_DIR "/admin";
+  const auto reference = admin / "reference" / file;
+  std::ifstream in(std::filesystem::exists(reference) ? reference : admin / "profiles" / file);
   std::ostringstream text;
   text << in.rdbuf();
   return must(json::parse(as_bytes(text.str())), file);
@@ -40,7 +43,8 @@ const std::vector<std::pair<std::string, std::string>>& senders_and_recipients()
   static const std::vector<std::pair<std::string, std::string>> pairs{
       {"lg-030007", "lg-034843"}, {"lg-032026", "lg-034827"}, {"lg-034827", "lg-032026"},
       {"lg-034835", "op-000001"}, {"lg-034843", "lg-030007"}, {"op-000001", "lg-034827"},
-      {"op-000002", "lg-032026"}};
+      {"op-000002", "lg-032026"}, {"lg-032069", "lg-032018"}, {"lg-032018", "lg-062090"},
+      {"lg-062090", "lg-032085"}, {"lg-032085", "lg-032069"}};
   return pairs;
 }
 
@@ -68,7 +72,12 @@ Facts referral() {
                 {"consent_covers_recipient", "yes"},
                 {"agreement", "none"},
                 {"meeting", "none"},
+                {"agenda", "none"},
+                {"convener", "none"},
+                {"plan", "none"},
                 {"request", "none"},
+                {"authorised", "no"},
+                {"data_form", "personal"},
                 {"sealed_place", "no"},
                 {"residence", "in_city"},
                 {"sender_kind", "municipality"},

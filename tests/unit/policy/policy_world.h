@@ -10,11 +10,11 @@
 
 namespace musubi::policy::test {
 
-// From admin/reference, or an abort that names the file.
+// From admin/reference or admin/profiles, or an abort that names the file.
 json::Value read_json(const std::string& file);
 Bundle shipped(const std::string& name);
 const Catalogue& catalogue();
-// Every body of the reference federation, as it sends, and one to which it would.
+// Every body that has a bundle, as it sends, and one to which it would.
 const std::vector<std::pair<std::string, std::string>>& senders_and_recipients();
 
 // Parses JSON written in a test, in which ' stands for ".
