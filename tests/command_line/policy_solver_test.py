@@ -64,9 +64,9 @@ class Invariants(Solver):
         sender = read(BUNDLE)
         sender["domains"].append({"attribute": "late", "values": ["allowed", "refused"], "setting": "refused",
                                   "ja": "夜間の提供", "en": "Release at night"})
-        sender["invariants"] = [{"id": "I-9", "when": {"category": ["tax"]}, "ja": "税", "en": "tax"}]
+        sender["invariants"] = [{"id": "I-9", "when": {"category": ["health"]}, "ja": "健康", "en": "health"}]
         sender["rows"].append({"id": "F-9", "kind": "forbid", "reason": "LATE", "audience": "internal",
-                               "when": {"late": ["refused"], "category": ["tax"]}, "ja": "夜間", "en": "at night"})
+                               "when": {"late": ["refused"], "category": ["health"]}, "ja": "夜間", "en": "at night"})
         name = f"invariant {sender['name']}/I-9"
         self.assertEqual(self.solve(self.export(self.write("sender.json", sender), BASELINE))[name], "unsat")
         sender["settings"] = {"late": "allowed"}
