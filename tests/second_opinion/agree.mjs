@@ -1,7 +1,9 @@
 // Cedar's official engine, CLIPS and `musubi policy decide` over every shipped sender and recipient.
 //
-//   agree.mjs --musubi PROGRAM --packages DIR --policies DIR [--witnesses FILE] [--seed N] [--random N]
+//   agree.mjs --musubi PROGRAM --packages DIR --policies DIR [--witnesses FILE] [--seed N]
+//           [--bases N] [--random N]
 //
+// Each cell is asked about on N bases, and N requests are drawn for each pair.
 // Fails on a difference, on any error of Cedar's, and if nothing was compared.
 import { readFileSync } from "node:fs";
 import { difference } from "./answers.mjs";
@@ -9,36 +11,61 @@ import { Cedar } from "./cedar.mjs";
 import { decideAll as decideByClips } from "./clips.mjs";
 import { decideAll } from "./musubi.mjs";
 import { options, scratch, loadCedar } from "./program.mjs";
-import { RequestSet, atRandom, directed, makeRandom } from "./requests.mjs";
+import { RequestSet, atRandom, boxesOf, directed, makeRandom } from "./requests.mjs";
 import { CATEGORIES, makeWorld, readFolder } from "./rules.mjs";
 import { settled } from "./settings.mjs";
 
 const SHOWN = 5; // differences
-const BASES = 2; // on which each cell is asked about
 
-// The worlds in which shipped bundles meet, each with the rows that are asked about there. A cell of
+// The worlds in which shipped bundles meet, and of each the rows that are aimed at there. A cell of
 // the baseline or the sender's is asked about where no acceptance rule hides it.
-function* worldsOf(found) {
-  const baseline = found.baseline;
-  for (const sender of found.senders) {
+function* worldsOf(found, folder) {
+  const { baseline, senders } = found;
+  const [most] = [...senders].sort((a, b) => b.document.rows.length - a.document.rows.length);
+  for (const sender of senders) {
     const others = found.acceptance.filter((each) => !each.document.name.endsWith(sender.document.name));
-    yield { baseline, sender, acceptance: [], aimAt: ["baseline", "sender"] };
-    for (const recipient of others) yield { baseline, sender, acceptance: [recipient], aimAt: ["acceptance"] };
-    yield { baseline, sender, acceptance: others, aimAt: [] };
+    yield { sender, acceptance: [], aimAt: (row, scope) => scope !== "acceptance" };
+    for (const recipient of others) {
+      yield { sender, acceptance: [recipient], aimAt: (row, scope) => scope === "acceptance" };
+    }
+    yield { sender, acceptance: others, aimAt: () => false };
+    // What the baseline reads is settled anew for one sender; what a sender's own rows read, for it.
+    const reading = sender === most ? [...baseline.document.rows, ...sender.document.rows] : sender.document.rows;
+    for (const { attribute, sender: anew } of settled(baseline, sender, settingsIn(sender, baseline, reading), folder)) {
+      yield { sender: anew, acceptance: [], aimAt: (row) => boxesOf(row).some((box) => attribute in box) };
+    }
   }
 }
 
-function requestsOf(world, aimAt, witnesses, random, count) {
+function settingsIn(sender, baseline, rows) {
+  const settings = [...sender.document.domains, ...baseline.document.domains]
+    .filter((each) => each.setting !== undefined).map((each) => each.attribute);
+  const read = new Set(rows.filter((row) => row.kind !== "ack").flatMap((row) => boxesOf(row).flatMap(Object.keys)));
+  return [...new Set(settings)].filter((each) => read.has(each));
+}
+
+function requestsOf(world, aimAt, witnesses, random, given) {
   const requests = new RequestSet();
   const scopes = new Map(world.bundles.map((bundle) => [bundle.name, bundle.scope]));
-  const rows = world.rows.filter((row) => aimAt.includes(scopes.get(row.rule.split("/")[0])));
-  for (const each of directed(world, rows, { bases: BASES })) requests.add(each);
+  const rows = world.rows.filter((row) => aimAt(row, scopes.get(row.rule.split("/")[0])));
+  for (const each of directed(world, rows, { bases: Number(given.bases) })) requests.add(each);
   for (const each of witnesses) requests.add(each);
-  for (const each of atRandom(world, random, count)) requests.add(each);
+  for (const each of atRandom(world, random, Number(given.random))) requests.add(each);
   return requests.list();
 }
 
-const readLines = (file) => readFileSync(file, "utf8").split("\n").filter((each) => each).map((each) => JSON.parse(each));
+// The requests of a file: lines, or the witnesses of a report such as that of `musubi policy diff`.
+function requestsIn(file) {
+  const documents = readFileSync(file, "utf8").split("\n").filter((each) => each).map((each) => JSON.parse(each));
+  const found = [];
+  const search = (value) => {
+    if (value === null || typeof value !== "object") return;
+    if (typeof value.basis === "string" && typeof value.facts === "object") found.push(value);
+    else Object.values(value).forEach(search);
+  };
+  search(documents);
+  return found;
+}
 
 // Prints the first few differences; counts them all.
 function compare(total, world, requests, answers, engine, opinionOf) {
@@ -51,7 +78,7 @@ function compare(total, world, requests, answers, engine, opinionOf) {
 }
 
 function ask(total, world, files, requests, { given, library, folder }) {
-  const cedar = new Cedar(library, world, `world ${total.worlds}`);
+  const cedar = new Cedar(library, world, "world");
   const answers = decideAll(given.musubi, files, requests, folder);
   const byClips = decideByClips(world, requests, folder);
   compare(total, world, requests, answers, "Cedar", ({ basis, facts }) => cedar.decide(basis, facts));
@@ -63,24 +90,22 @@ function ask(total, world, files, requests, { given, library, folder }) {
 }
 
 function main() {
-  const given = options({ musubi: "", packages: "", policies: "", witnesses: "", seed: "", random: "50" });
+  const given = options({ musubi: "", packages: "", policies: "", witnesses: "", seed: "", bases: "1", random: "6" });
   const seed = given.seed === "" ? (Date.now() >>> 0) || 1 : Number(given.seed);
   const random = makeRandom(seed);
   const library = loadCedar(given.packages);
-  const witnesses = given.witnesses ? readLines(given.witnesses) : [];
+  const witnesses = given.witnesses ? requestsIn(given.witnesses) : [];
   const { catalogue, ...found } = readFolder(given.policies);
   const total = { worlds: 0, requests: 0, decisions: 0, cedar_calls: 0, different: 0 };
   console.log(`Cedar ${library.getCedarVersion()}, --seed ${seed}`);
   scratch((folder) => {
-    for (const shipped of worldsOf(found)) {
-      for (const { baseline, sender, acceptance, aimAt } of [shipped, ...settled(shipped, folder)]) {
-        const world = makeWorld(baseline.document, sender.document,
-          acceptance.map((each) => each.document), catalogue.document);
-        const files = { baseline: baseline.file, sender: sender.file,
-          acceptance: acceptance.map((each) => each.file), catalogue: catalogue.file };
-        const requests = requestsOf(world, aimAt, witnesses, random, Number(given.random));
-        ask(total, world, files, requests, { given, library, folder });
-      }
+    for (const { sender, acceptance, aimAt } of worldsOf(found, folder)) {
+      const world = makeWorld(found.baseline.document, sender.document,
+        acceptance.map((each) => each.document), catalogue.document);
+      const files = { baseline: found.baseline.file, sender: sender.file,
+        acceptance: acceptance.map((each) => each.file), catalogue: catalogue.file };
+      const requests = requestsOf(world, aimAt, witnesses, random, given);
+      ask(total, world, files, requests, { given, library, folder });
     }
   });
   console.log(JSON.stringify({ seed, ...total }));

@@ -1,12 +1,22 @@
 // The rules in Cedar, and its official engine as a second opinion. Every attribute is a type of
 // entities of a closed list (`enum`), so a misspelt value fails validation and cannot compare unequal.
 import { Assembler } from "./answers.mjs";
-import { CATEGORIES, MISSING, UNLISTED, factsAsSeen } from "./rules.mjs";
+import { CATEGORIES, MISSING, UNLISTED, factsAsSeen, listed } from "./rules.mjs";
 
 const typeOf = (attribute) => (attribute === "category" ? "Category" : `Fact_${attribute}`);
 const quoted = (text) => JSON.stringify(text);
 const entity = (type, id) => `${type}::${quoted(id)}`;
-const place = (attribute) => (attribute === "category" ? "resource" : `context[${quoted(attribute)}]`);
+
+// Where a row reads an attribute. A setting is no part of a request: its value stands in the policy.
+function place(world, attribute) {
+  if (attribute === "category") return "resource";
+  if (world.settings.has(attribute)) return entity(typeOf(attribute), world.settings.get(attribute));
+  return `context[${quoted(attribute)}]`;
+}
+
+// The attributes of a context.
+const contextOf = (world) =>
+  [...listed(world)].filter((attribute) => attribute !== "category" && !world.settings.has(attribute));
 
 // The questions that can be asked about a request. The last is asked of the release as a whole.
 const ACTIONS = { release: "Category", oblige: "Category", part: "Whole" };
@@ -22,6 +32,8 @@ export function schemaOf(world) {
   const context = {};
   for (const [attribute, values] of attributes) {
     entityTypes[typeOf(attribute)] = { enum: [...values, MISSING] };
+  }
+  for (const attribute of contextOf(world)) {
     context[attribute] = { type: "EntityOrCommon", name: typeOf(attribute), required: true };
   }
   const actions = {};
@@ -39,11 +51,11 @@ export function schemaOf(world) {
 
 // P-12, P-13: `missing` is in each listed cell of a forbid or a duty, and in none of a permit or an
 // `unless`. A category is never missing.
-function box(when, missingMatches) {
+function box(world, when, missingMatches) {
   const cells = Object.entries(when).map(([attribute, values]) => {
     const all = missingMatches && attribute !== "category" ? [...values, MISSING] : values;
     const list = all.map((value) => entity(typeOf(attribute), value)).join(", ");
-    return `[${list}].contains(${place(attribute)})`;
+    return `[${list}].contains(${place(world, attribute)})`;
   });
   return cells.length === 0 ? "true" : cells.join(" && ");
 }
@@ -52,14 +64,14 @@ const rule = (effect, principal, action, conditions) =>
   `${effect} (principal${principal}, action == Action::"${action}", resource)\n  ${conditions.join("\n  ")};`;
 
 const EMIT = {
-  permit: (row) => rule("permit", ` == ${entity("Basis", row.basis)}`, "release", [`when { ${box(row.when, false)} }`]),
-  forbid: (row) =>
+  permit: (world, row) => rule("permit", ` == ${entity("Basis", row.basis)}`, "release", [`when { ${box(world, row.when, false)} }`]),
+  forbid: (world, row) =>
     rule("forbid", "", "release", [
-      `when { ${box(row.when, true)} }`,
-      ...(row.unless ?? []).map((each) => `unless { ${box(each, false)} }`),
+      `when { ${box(world, row.when, true)} }`,
+      ...(row.unless ?? []).map((each) => `unless { ${box(world, each, false)} }`),
     ]),
-  forbid_set: (row) => rule("forbid", "", "part", [`when { ${box(row.when, true)} }`]),
-  duty: (row) => rule("permit", "", "oblige", [`when { ${box(row.when, true)} }`]),
+  forbid_set: (world, row) => rule("forbid", "", "part", [`when { ${box(world, row.when, true)} }`]),
+  duty: (world, row) => rule("permit", "", "oblige", [`when { ${box(world, row.when, true)} }`]),
 };
 
 // Rule id -> policy. Cedar's ids are ours, so its reasons are our rules.
@@ -68,7 +80,7 @@ export function policiesOf(world) {
   for (const row of world.rows) {
     if (row.kind === "ack") continue; // P-11
     if (!(row.kind in EMIT)) throw new Error(`${row.rule}: unknown kind ${row.kind}`);
-    policies[row.rule] = EMIT[row.kind](row);
+    policies[row.rule] = EMIT[row.kind](world, row);
   }
   return policies;
 }
@@ -95,6 +107,7 @@ export class Cedar {
   #name;
   #assembler;
   #alike;
+  #attributes;
   requests = 0;
 
   // Throws if Cedar finds anything at all to say against schema or policies.
@@ -104,6 +117,7 @@ export class Cedar {
     this.#name = name;
     this.#assembler = new Assembler(world);
     this.#alike = alike(world);
+    this.#attributes = contextOf(world);
     const schema = schemaOf(world);
     const policies = { staticPolicies: policiesOf(world) };
     const validated = demand(
@@ -159,8 +173,9 @@ export class Cedar {
 
   #request(basis, facts) {
     const context = {};
-    for (const [attribute, value] of factsAsSeen(this.#world, basis, facts)) {
-      context[attribute] = { type: typeOf(attribute), id: value };
+    const seen = factsAsSeen(this.#world, basis, facts);
+    for (const attribute of this.#attributes) {
+      context[attribute] = { type: typeOf(attribute), id: seen.get(attribute) };
     }
     return { principal: { type: "Basis", id: this.#world.classes.has(basis) ? basis : UNLISTED }, context };
   }

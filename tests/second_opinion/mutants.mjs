@@ -4,7 +4,7 @@
 //   mutants.mjs --judge PROGRAM --packages DIR --policies DIR [--seed N] [--sample N|all] [--random N]
 //
 // Prints how many are caught by the requests alone (directed and random), and how many with the
-// difference's own witnesses, too. Fails under 99 % of either, and on a witness that Cedar refutes.
+// difference's own witnesses, too. Fails under 99 % of the latter, and on a witness that Cedar refutes.
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ import { RequestSet, atRandom, directed, makeRandom } from "./requests.mjs";
 import { makeWorld, readFolder } from "./rules.mjs";
 
 const REACH = 0.99;
+const BASES = 4; // on which each cell is asked about
 
 // Where a mutant is judged: the baseline's and a sender's without a recipient, whose rules would
 // hide some; a recipient's with the sender that permits most.
@@ -35,7 +36,7 @@ function sampleOf(mutants, size, random) {
 
 function requestsOf(world, random, count) {
   const requests = new RequestSet();
-  for (const each of directed(world, world.rows, { bases: Infinity, everyAttribute: true })) requests.add(each);
+  for (const each of directed(world, world.rows, { bases: BASES, everyAttribute: true })) requests.add(each);
   for (const each of atRandom(world, random, count)) requests.add(each);
   return requests.list();
 }
@@ -83,7 +84,7 @@ function tally(total, cedar, verdict) {
 }
 
 function main() {
-  const given = options({ judge: "", packages: "", policies: "", seed: "20261121", sample: "420", random: "400" });
+  const given = options({ judge: "", packages: "", policies: "", seed: "20261121", sample: "280", random: "300" });
   const random = makeRandom(Number(given.seed));
   const library = loadCedar(given.packages);
   const found = readFolder(given.policies);
@@ -91,10 +92,10 @@ function main() {
   const each = given.sample === "all" ? Infinity : Math.ceil(Number(given.sample) / places.length);
   const total = { mutants: 0, refused: 0, same: 0, different: 0, caught_by_requests: 0, caught: 0, witnesses: 0,
     missed: [], needed_witness: [], refuted: [] };
-  scratch((folder) => places.forEach((place, i) => {
+  scratch((folder) => places.forEach((place) => {
     const acceptance = place.acceptance ? [place.acceptance.document] : [];
     const world = makeWorld(found.baseline.document, place.sender.document, acceptance, found.catalogue.document);
-    const cedar = new Cedar(library, world, `place ${i}`);
+    const cedar = new Cedar(library, world, "place");
     const all = place.mutated.flatMap(({ document }) => [...mutantsOf(document, found.catalogue.document)]);
     const sample = sampleOf(all, each, random);
     const requests = requestsOf(world, random, Number(given.random));
@@ -112,7 +113,7 @@ function report(total, seed) {
   }
   const figures = { by_requests: share(total.caught_by_requests), with_witnesses: share(total.caught) };
   console.log(JSON.stringify({ seed: Number(seed), ...total, ...figures }));
-  return total.refuted === 0 && figures.by_requests >= REACH && figures.with_witnesses >= REACH ? 0 : 1;
+  return total.refuted === 0 && total.different > 0 && figures.with_witnesses >= REACH ? 0 : 1;
 }
 
 process.exitCode = main();

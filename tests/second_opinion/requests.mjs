@@ -46,7 +46,7 @@ function basisOf(world, classes) {
 }
 
 // The boxes around which a row is asked about: its own, and that of each `unless` inside it.
-const boxesOf = (row) => [row.when, ...(row.unless ?? []).map((each) => ({ ...row.when, ...each }))];
+export const boxesOf = (row) => [row.when, ...(row.unless ?? []).map((each) => ({ ...row.when, ...each }))];
 
 // The request changed so that it lies in the box, as far as a request can say.
 function moveInto(world, request, row, box, choose) {

@@ -69,6 +69,12 @@ export function factsAsSeen(world, basis, facts) {
   return seen;
 }
 
+// The attributes that a row lists: to the others all are blind (P-13).
+export function listed(world) {
+  const boxes = world.rows.filter((row) => row.kind !== "ack").flatMap((row) => [row.when, ...(row.unless ?? [])]);
+  return new Set(boxes.flatMap((box) => Object.keys(box)));
+}
+
 // The attributes that a request may state.
 export const statable = (world) =>
   [...world.domains.keys()].filter(

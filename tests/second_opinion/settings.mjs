@@ -10,21 +10,17 @@ function settle(sender, declaration, value) {
   return { ...sender, domains, settings: { ...sender.settings, [attribute]: value } };
 }
 
-// For each setting that the world knows, the same world with each other value of it.
-export function* settled(shipped, folder) {
-  if (shipped.aimAt.length === 0) return;
-  const { baseline, sender, acceptance } = shipped;
-  const declared = new Map();
-  for (const { document } of [baseline, sender, ...acceptance]) {
-    for (const each of document.domains) if (each.setting !== undefined) declared.set(each.attribute, each);
-  }
-  for (const [attribute, declaration] of declared) {
+// For each of these settings the same bundle with each other value of it, and the setting's name.
+export function* settled(baseline, sender, settings, folder) {
+  const declarations = [...baseline.document.domains, ...sender.document.domains];
+  for (const attribute of settings) {
+    const declaration = declarations.find((each) => each.attribute === attribute);
     const now = sender.document.settings?.[attribute] ?? declaration.setting;
     for (const value of declaration.values.filter((each) => each !== now)) {
       const document = settle(sender.document, declaration, value);
       const file = join(folder, `settled-${attribute}-${value}.json`);
       writeFileSync(file, JSON.stringify(document));
-      yield { ...shipped, sender: { file, document } };
+      yield { attribute, sender: { file, document } };
     }
   }
 }
