@@ -48,6 +48,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);

@@ -201,6 +201,7 @@ Status Daemon::keep_up() {
     TRY(writer_->run([floor](store::Store& store) { return raise_stored_floor(store, floor); }));
     kept_floor_ = floor;
   }
+  TRY(situation_->follow_amendments(*writer_, crypto::system_random()));
   return checkpoints_->publish(*writer_);
 }
 

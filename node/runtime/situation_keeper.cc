@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "adapters/files/files.h"
+#include "node/runtime/amendment_rows.h"
 #include "node/runtime/registry_rows.h"
+#include "protocol/amendment/judgement.h"
 #include "protocol/exchange/kept_rules.h"
 #include "protocol/policy/pin.h"
 
@@ -45,6 +47,9 @@ Status SituationKeeper::open(store::Store& store, crypto::RandomSource& random) 
   // What the administrator wrote is right, or there is no start. What the registry says may be bad
   // for us: then we start and release nothing.
   TRY(read_own_files());
+  TRY(for_each_amendment(store, [this](amendment::Amendment taken, Instant) {
+    amended_.push_back(std::move(taken.bundle));
+  }));
   auto situation = make(std::move(registry));
   TRY(keep_rules(store, *situation, random));
   replace(std::move(situation));
@@ -76,7 +81,64 @@ Result<PolicyLibrary::OwnFiles> SituationKeeper::read_own_files() const {
   TRY(policy::check_pin(pinned, config_.policy_digest));
   TRY_ASSIGN(json::Value wordings, read_json(config_.wordings_file));
   TRY(casework::parse_wordings(wordings));
+  if (const policy::Bundle* amended = amended_by(clock_.now())) bundle = policy::to_json(*amended);
   return PolicyLibrary::OwnFiles{std::move(bundle), std::move(wordings)};
+}
+
+// Null before the time of the first amendment.
+const policy::Bundle* SituationKeeper::amended_by(Instant now) const {
+  const auto newest =
+      std::find_if(amended_.rbegin(), amended_.rend(), [now](const policy::Bundle& bundle) {
+        return bundle.effective_from && *bundle.effective_from <= now;
+      });
+  return newest == amended_.rend() ? nullptr : &*newest;
+}
+
+Result<policy::Bundle> SituationKeeper::newest_rules() const {
+  if (!amended_.empty()) return amended_.back();
+  TRY_ASSIGN(const json::Value file, read_json(config_.policy_file));
+  return policy::parse_bundle(file);
+}
+
+Status SituationKeeper::amend(ByteView document, exchange::Writer& writer,
+                              crypto::RandomSource& random) {
+  const std::lock_guard changing(changing_);
+  TRY_ASSIGN(const amendment::Amendment amendment, amendment::parse_amendment(document));
+  TRY_ASSIGN(const policy::Bundle newest, newest_rules());
+  const Instant now = clock_.now();
+  const auto registry = current()->registry;
+  TRY(amendment::judge(amendment, {*registry, config_.node.organisation(), newest, now}));
+  TRY_ASSIGN(PolicyLibrary::OwnFiles own, read_own_files());
+  own.sender_bundle = policy::to_json(amendment.bundle);
+  TRY(PolicyLibrary::make(own, *registry));  // it must work with everybody's acceptance rules
+  TRY(writer.run([&](store::Store& store) -> Status {
+    TRY_ASSIGN([[maybe_unused]] const auto index,
+               store.apply(amendment_taken(amendment, now, random)));
+    return {};
+  }));
+  amended_.push_back(amendment.bundle);
+  return put_in_force(writer, random);
+}
+
+Status SituationKeeper::follow_amendments(exchange::Writer& writer, crypto::RandomSource& random) {
+  const std::lock_guard changing(changing_);
+  return put_in_force(writer, random);
+}
+
+Status SituationKeeper::put_in_force(exchange::Writer& writer, crypto::RandomSource& random) {
+  const policy::Bundle* due = amended_by(clock_.now());
+  const auto before = current();
+  const auto is_in_force = [due](const PolicyLibrary* policies) {
+    return policies != nullptr && policies->sender().id == due->id;
+  };
+  if (due == nullptr || is_in_force(before->policies.get())) return {};
+  const auto situation = make(before->registry);
+  if (!is_in_force(situation->policies.get())) return situation->hindrance;
+  return writer.run([&](store::Store& store) -> Status {
+    TRY(keep_rules(store, *situation, random));
+    replace(situation);
+    return {};
+  });
 }
 
 Result<std::unique_ptr<PolicyLibrary>> SituationKeeper::read_policies(

@@ -54,6 +54,13 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // then.
   [[nodiscard]] Status accept(const Bytes& document, exchange::Writer& writer,
                               crypto::RandomSource& random);
+  // Takes an amendment of the sharing policy (docs/spec/policy-amendment.md §2), makes that
+  // durable, and puts it in force if its time has come. Errors as amendment::parse_amendment() and
+  // amendment::judge(); nothing changes then.
+  [[nodiscard]] Status amend(ByteView document, exchange::Writer& writer,
+                             crypto::RandomSource& random);
+  // Puts in force what was taken and whose time has come since (L-8). To be called now and then.
+  [[nodiscard]] Status follow_amendments(exchange::Writer& writer, crypto::RandomSource& random);
   // Reads keys and policies again, after a rotation. On an error those that were read stay.
   [[nodiscard]] Status reload(exchange::Writer& writer, crypto::RandomSource& random);
 
@@ -73,6 +80,10 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   [[nodiscard]] std::shared_ptr<const NodeSituation> make(
       std::shared_ptr<const registry::Registry> registry) const;
   [[nodiscard]] Result<PolicyLibrary::OwnFiles> read_own_files() const;
+  // The bundle of the newest amendment whose time has come. Null: that of the file is in force.
+  [[nodiscard]] const policy::Bundle* amended_by(Instant now) const;
+  // The newest that was taken, in force or not; else the file's.
+  [[nodiscard]] Result<policy::Bundle> newest_rules() const;
   [[nodiscard]] Result<std::unique_ptr<PolicyLibrary>> read_policies(
       const registry::Registry& registry) const;
   [[nodiscard]] Status adopt_file(store::Store& store, crypto::RandomSource& random,
@@ -80,6 +91,7 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // What is decided by from now on is kept, so that it can be decided again (P-37).
   [[nodiscard]] Status keep_rules(store::Store& store, const NodeSituation& situation,
                                   crypto::RandomSource& random) const;
+  [[nodiscard]] Status put_in_force(exchange::Writer& writer, crypto::RandomSource& random);
   void replace(std::shared_ptr<const NodeSituation> situation);
 
   const config::NodeConfig& config_;
@@ -88,6 +100,7 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // Held from the look at what is in force until it is replaced: of two registries that arrive
   // at once the older must not come last. Taken before mutex_, and never on the writer's thread.
   std::mutex changing_;
+  std::vector<policy::Bundle> amended_;  // of the amendments taken, by serial; under changing_
   mutable std::mutex mutex_;
   std::shared_ptr<const NodeSituation> current_;
 };

@@ -15,7 +15,7 @@
 namespace musubi::store {
 
 // Raised when a table or column is added; a store migrates forward from any older version.
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 enum class Table : std::uint8_t {
   kCase,          // a case of this node's own, and its wrapped data key lives beside it
@@ -45,6 +45,7 @@ enum class Table : std::uint8_t {
   kBundle,        // the sender's bundles that this node has decided by, by their ids
   kRecall,        // recalls of what this node sent: what must be followed up
   kRecallAnswer,  // which message answered which of them
+  kAmendment,     // amendments of the sharing policy that this node took, by serial
 };
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };
