@@ -1,6 +1,7 @@
 #include "protocol/policy/compile.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "protocol/policy/faults.h"
@@ -105,6 +106,14 @@ void index_bases(CompiledPolicy& policy) {
     const auto first = static_cast<std::size_t>(basis - policy.bases.begin()) * words;
     policy.permits_of_basis[first + row / 64] |= std::uint64_t{1} << (row % 64);
   }
+}
+
+void order_by_name(CompiledPolicy& policy) {
+  policy.by_name.resize(policy.domain.attributes.size());
+  std::iota(policy.by_name.begin(), policy.by_name.end(), std::size_t{0});
+  std::sort(policy.by_name.begin(), policy.by_name.end(), [&](std::size_t a, std::size_t b) {
+    return policy.domain.attributes[a].name < policy.domain.attributes[b].name;
+  });
 }
 
 void settle(CompiledPolicy& policy, const Bundle& sender) {
@@ -213,6 +222,7 @@ std::optional<CompiledPolicy> compile(const Bundle& baseline, const Bundle& send
   }
   if (!faults.empty()) return std::nullopt;
   for (const Bundle* bundle : *bundles) add_rows(policy, *bundle);
+  order_by_name(policy);
   settle(policy, sender);
   index_rows(policy);
   index_bases(policy);

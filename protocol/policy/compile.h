@@ -69,6 +69,7 @@ class RowIndex {
 // Everything that an Engine holds. Rows of each kind are sorted by their rule (P-23).
 struct CompiledPolicy {
   Domain domain;
+  std::vector<std::size_t> by_name;  // the attributes of the domain in the order of their names
   std::optional<std::size_t> basis_class;  // the attribute that the engine fills in, if declared
   // Settings and the position of the value that the sender chose, or of the strict one (P-50).
   std::vector<std::pair<std::size_t, std::uint8_t>> settings;

@@ -63,6 +63,15 @@ std::vector<ForbiddenSet> forbidden_sets(const CompiledPolicy& policy, const Com
   return sets;
 }
 
+Decision decide_compiled(const CompiledPolicy& policy, std::string_view basis, const Facts& facts,
+                         const CompiledFacts& compiled) {
+  Decision decision{std::string(basis), {}, forbidden_sets(policy, compiled), policy.hashes, facts};
+  for (std::size_t c = 0; c < kCategoryCount; ++c) {
+    decision.categories[c] = decide_category(policy, compiled, static_cast<Category>(c));
+  }
+  return decision;
+}
+
 // P-26: what is wanted of one person may leave.
 bool may_leave(const Grant& grant) {
   return !grant.categories.empty() &&
@@ -162,33 +171,29 @@ CompiledFacts Engine::compile(std::string_view basis, const Facts& facts) const 
   return compiled_->compile(basis, facts);
 }
 
+// Without its words a denial by a forbid and one by silence are the same: what is asked first
+// decides nothing. Most requests have no permit, and permits list less than forbids do.
 Verdict Engine::verdict(const CompiledFacts& facts, Category category) const noexcept {
   Verdict verdict;
-  bool forbidden = false;
-  compiled_->for_each_forbid(facts, category, [&](std::size_t) {
-    forbidden = true;
-    return false;
-  });
-  if (forbidden) return verdict;
   compiled_->for_each_permit(facts, category, [&](std::size_t row) {
     verdict = {Effect::kRelease, compiled_->permits[row].row.level};
     return false;  // P-21: any other permit agrees
+  });
+  if (verdict.effect == Effect::kDeny) return verdict;
+  compiled_->for_each_forbid(facts, category, [&](std::size_t) {
+    verdict = {};
+    return false;
   });
   return verdict;
 }
 
 Decision Engine::decide(std::string_view basis, const Facts& facts) const {
-  const CompiledFacts compiled = compile(basis, facts);
-  Decision decision{
-      std::string(basis), {}, forbidden_sets(*compiled_, compiled), compiled_->hashes, facts};
-  for (std::size_t c = 0; c < kCategoryCount; ++c) {
-    decision.categories[c] = decide_category(*compiled_, compiled, static_cast<Category>(c));
-  }
-  return decision;
+  return decide_compiled(*compiled_, basis, facts, compile(basis, facts));
 }
 
 Trace Engine::trace(std::string_view basis, const Facts& facts) const {
-  return trace_of(*compiled_, *this, decide(basis, facts));
+  const CompiledFacts compiled = compile(basis, facts);
+  return trace_of(*compiled_, *this, compiled, decide_compiled(*compiled_, basis, facts, compiled));
 }
 
 bool Engine::is_own(const Decision& decision) const {

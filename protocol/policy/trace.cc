@@ -74,9 +74,9 @@ CategoryTrace trace_denial(const CompiledPolicy& policy, const CompiledFacts& fa
 
 }  // namespace
 
-Trace trace_of(const CompiledPolicy& policy, const Engine& engine, Decision decision) {
+Trace trace_of(const CompiledPolicy& policy, const Engine& engine, const CompiledFacts& facts,
+               Decision decision) {
   Trace trace{std::move(decision), {}, &policy.domain.attributes, &policy.labels};
-  const CompiledFacts facts = policy.compile(trace.decision.basis, trace.decision.facts);
   const auto others = other_bases(policy, facts);
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
     const auto category = static_cast<Category>(c);

@@ -12,6 +12,7 @@
 
 namespace musubi::policy {
 
+struct CompiledFacts;
 struct CompiledPolicy;
 class Engine;
 
@@ -43,6 +44,8 @@ struct Trace {
   const Labels* labels = nullptr;  // of values and bases
 };
 
-[[nodiscard]] Trace trace_of(const CompiledPolicy& policy, const Engine& engine, Decision decision);
+// `facts` are those of the decision.
+[[nodiscard]] Trace trace_of(const CompiledPolicy& policy, const Engine& engine,
+                             const CompiledFacts& facts, Decision decision);
 
 }  // namespace musubi::policy
