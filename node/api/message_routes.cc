@@ -14,7 +14,10 @@ using store::Table;
 
 json::Value manifest_json(const Manifest& manifest) { return *json::parse(serialise(manifest)); }
 
-Error no_such_message() { return {ErrorCode::kNotFound, "message.not-found", ""}; }
+// What is no id is not told again.
+Error no_such_message(const std::optional<MessageId>& id) {
+  return {ErrorCode::kNotFound, "message.not-found", id ? id->text() : std::string()};
+}
 
 // Runs a read under the writer, the only one who may use the store.
 template <class T>
@@ -69,18 +72,18 @@ Result<json::Value> list_messages(Store& store, const Call& call) {
 
 Result<json::Value> show_message(Store& store, const std::string& id) {
   const auto message = MessageId::parse(id);
-  if (!message) return no_such_message();
+  if (!message) return no_such_message(message);
   TRY_ASSIGN(const auto row, exchange::find_outbox(store, *message));
-  if (!row) return no_such_message();
+  if (!row) return no_such_message(message);
   return message_json(store, *row);
 }
 
 Result<Bytes> show_receipt(Store& store, const std::string& id, const std::string& node) {
   const auto message = MessageId::parse(id);
   const auto recipient = NodeId::parse(node);
-  if (!message || !recipient) return no_such_message();
+  if (!message || !recipient) return no_such_message(message);
   TRY_ASSIGN(const auto row, exchange::find_receipt(store, *message, *recipient));
-  if (!row) return no_such_message();
+  if (!row) return no_such_message(message);
   return row->receipt;
 }
 
@@ -121,9 +124,9 @@ audit::Record view_record(const exchange::ReceivedItem& item, const std::string&
 Result<json::Value> show_item(Store& store, const ApiServices& services, const Call& call) {
   const auto sender = NodeId::parse(call.parameters.at(0));
   const auto message = MessageId::parse(call.parameters.at(1));
-  if (!sender || !message) return no_such_message();
+  if (!sender || !message) return no_such_message(message);
   TRY_ASSIGN(const auto item, exchange::find_received(store, *sender, *message));
-  if (!item) return no_such_message();
+  if (!item) return no_such_message(message);
   TRY_ASSIGN(const auto signed_manifest, crypto::inspect_signed_manifest(item->signed_manifest));
   TRY_ASSIGN(json::Value manifest, json::parse(signed_manifest.manifest));
   json::Value answer = item_json(*item);

@@ -32,6 +32,16 @@ int http_status_of(ErrorCode code) {
   return 500;
 }
 
+json::Object in_words(const Error& error) {
+  const text::Message& message = text::message_for(error.reason, error.code);
+  return {{"detail", error.detail},
+          {"en", message.en},
+          {"ja", message.ja},
+          {"reason", error.reason},
+          {"remedy_en", message.remedy_en},
+          {"remedy_ja", message.remedy_ja}};
+}
+
 http::Response json_response(int status, const json::Value& value) {
   return {status,
           "application/json",
@@ -48,18 +58,12 @@ http::Response problem(const Error& error, json::Object extra) {
 }
 
 http::Response problem(const Error& error, int status, json::Object extra) {
-  const text::Message& message = text::message_for(error.reason, error.code);
-  json::Object body = std::move(extra);
+  json::Object body = in_words(error);
   body["type"] = "urn:musubi:problem:" + error.reason;
-  body["title"] = message.en;
+  body["title"] = body["en"];
   body["status"] = status;
-  body["detail"] = error.detail;
   body["code"] = error_code_name(error.code);
-  body["reason"] = error.reason;
-  body["ja"] = message.ja;
-  body["en"] = message.en;
-  body["remedy_ja"] = message.remedy_ja;
-  body["remedy_en"] = message.remedy_en;
+  body.merge(extra);
   http::Response response = json_response(status, std::move(body));
   response.content_type = "application/problem+json";
   return response;

@@ -18,6 +18,8 @@ namespace musubi::node {
 // 204, or the problem.
 [[nodiscard]] http::Response done(const Status& status);
 
+// {"reason","detail","ja","en","remedy_ja","remedy_en"}: what an answer tells beside its own.
+[[nodiscard]] json::Object in_words(const Error& error);
 [[nodiscard]] http::Response json_response(int status, const json::Value& value);
 
 }  // namespace musubi::node

@@ -21,13 +21,17 @@ json::Object to_json(const ReleaseAnswer& answer) {
                                       {"role", casework::role_name(person.role)}});
     }
     for (const Withheld& item : person.withheld) {
-      withheld.push_back(json::Object{
-          {"category", label(item.category).name}, {"person", index}, {"reason", item.reason}});
+      withheld.push_back(json::Object{{"category", label(item.category).name},
+                                      {"person", index},
+                                      {"reason", item.reason},
+                                      {"role", casework::role_name(person.role)}});
     }
   }
-  return {{"explanation", answer.explanation},
-          {"released", std::move(released)},
-          {"withheld", std::move(withheld)}};
+  json::Object object{{"explanation", answer.explanation},
+                      {"released", std::move(released)},
+                      {"withheld", std::move(withheld)}};
+  if (!answer.hindrance.ok()) object.emplace("hindrance", in_words(answer.hindrance.error()));
+  return object;
 }
 
 http::Response release_answer(const ReleaseAnswer& answer) {

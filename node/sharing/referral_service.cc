@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/sharing/known_message.h"
 #include "node/sharing/recall_view.h"
 #include "protocol/exchange/outbox.h"
 
@@ -104,8 +105,23 @@ json::Value to_json(const Known& known, const NodeId& own, Instant now) {
 Result<Known> find(Store& store, const NodeId& own, const NodeId& sender,
                    const MessageId& referral) {
   TRY_ASSIGN(auto known, referral::find_referral(store, own, sender, referral));
-  if (!known) return Error{ErrorCode::kNotFound, "referral.not-found", {}};
+  if (!known) return Error{ErrorCode::kNotFound, "referral.not-found", referral.text()};
   return *std::move(known);
+}
+
+// The words of an act are an answer that this node gave to the other end before.
+Status check_content(Store& store, const NodeId& peer, const std::optional<MessageId>& content) {
+  if (!content) return {};
+  TRY_ASSIGN(const bool given, has_sent(store, *content, peer, Kind::kAnswer));
+  return given ? Status() : invalid("referral.unknown-content", content->text());
+}
+
+// What the act is done on, if the act names nothing that is not there.
+Result<Known> find_for(Store& store, const NodeId& own, const NodeId& sender,
+                       const MessageId& referral, const referral::Intention& intention) {
+  TRY_ASSIGN(Known known, find(store, own, sender, referral));
+  TRY(check_content(store, known.row.peer_of(own), intention.details.content));
+  return known;
 }
 
 }  // namespace
@@ -162,7 +178,7 @@ Result<json::Value> ReferralService::act(const NodeId& sender, const MessageId& 
   TRY(parts_.writer.run([&](Store& store) -> Status {
     const Instant now = parts_.clock.now();
     const exchange::Context context{store, *situation->registry, own, now, parts_.random};
-    TRY_ASSIGN(const Known before, find(store, own, sender, referral));
+    TRY_ASSIGN(const Known before, find_for(store, own, sender, referral, intention));
     TRY_ASSIGN(const auto step, referral::act(context, before, intention, author.user));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(step.change));
     TRY_ASSIGN(const Known after, find(store, own, sender, referral));
@@ -194,7 +210,7 @@ Status ReferralService::answer_now(Store& store, const NodeId& sender, const Mes
   }
   TRY_ASSIGN(const auto item, exchange::find_received(store, sender, recall));
   TRY_ASSIGN(auto task, store.find(Table::kTask, {recall_task_id(sender, recall)}));
-  if (!item || !task) return Error{ErrorCode::kNotFound, "recall.not-found", {}};
+  if (!item || !task) return Error{ErrorCode::kNotFound, "recall.not-found", recall.text()};
   if (task->fields.at(kTaskState) != Field(std::string("open"))) {
     return Error{ErrorCode::kConflict, "recall.answered", {}};
   }

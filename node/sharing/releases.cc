@@ -82,6 +82,19 @@ bool needs_second(const std::vector<policy::Grant>& grants) {
   return policy::before_duties(grants).count(std::string(kSecondApprover)) > 0;
 }
 
+// What a release would meet after the policy's permission; to wait for a second person is no
+// hindrance. A denial is the policy's own answer.
+Status hindrance_of(const policy::Engine& engine, const DecisionId& id,
+                    const Assessment& assessment, const ReleaseOrder& order) {
+  const auto grants = assessment.grants();
+  std::set<std::string> discharged = order.discharged;
+  if (needs_second(grants)) discharged.emplace(kSecondApprover);
+  const auto permit = engine.permit(id, grants, discharged);
+  if (!permit) return permit.error().reason == "policy.denied" ? Status() : Status(permit.error());
+  TRY(check_kept(*permit));
+  return check_reason(order);
+}
+
 // Who approved was shown this, and neither more nor less.
 Status check_approved(const Approval* approval, const CaseFile& file,
                       const policy::Permit& permit) {
@@ -142,6 +155,7 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(decision_record(id, assessed.file, order, assessed.assessment, "preview",
                                            author, now, parts_.random)));
+    answer.hindrance = hindrance_of(*assessed.engine, id, assessed.assessment, order);
     answer.assessment = std::move(assessed.assessment);
     return {};
   }));

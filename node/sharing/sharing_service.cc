@@ -1,5 +1,6 @@
 #include "node/sharing/sharing_service.h"
 
+#include "node/sharing/known_message.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
@@ -20,6 +21,10 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
   const NodeId& recipient = order.request.recipient;
   if (situation.registry->node(recipient) == nullptr) {
     return invalid("release.unknown-recipient", recipient.text());
+  }
+  if (order.reply_to) {
+    TRY_ASSIGN(const bool known, is_shared_with(store, *order.reply_to, recipient));
+    if (!known) return invalid("release.unknown-reply-to", order.reply_to->text());
   }
   TRY_ASSIGN(const CaseFile* shelved, shelf_.load(store, order.case_id, now));
   const CaseFile& file = *shelved;

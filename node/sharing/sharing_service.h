@@ -36,6 +36,8 @@ struct ReleaseAnswer {
   std::optional<MessageId> message;
   std::optional<std::string> proposal;  // it waits for a second person, and nothing has left
   json::Value explanation;              // for this node's own people only; null unless asked for
+  // Of a preview: what would keep back a release of what the policy permits.
+  Status hindrance = {};
 };
 
 class SharingService final : public exchange::Redecide {

@@ -234,7 +234,7 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
 
 Result<store::Row> case_row_of(store::Store& store, const CaseId& id) {
   TRY_ASSIGN(auto row, store.find(Table::kCase, {id.text()}));
-  if (!row) return Error{ErrorCode::kNotFound, "case.not-found", ""};
+  if (!row) return Error{ErrorCode::kNotFound, "case.not-found", id.text()};
   return *std::move(row);
 }
 

@@ -12,7 +12,9 @@ namespace {
 using exchange::field;
 using store::Table;
 
-Result<bool> has_open_handover(store::Store& reads, const CaseId& case_id, const NodeId& own) {
+// The one that this node sent of the case and that did not come to nothing.
+Result<std::optional<MessageId>> open_handover(store::Store& reads, const CaseId& case_id,
+                                               const NodeId& own) {
   store::Scan scan;
   scan.table = Table::kReferral;
   scan.index = 1;
@@ -22,9 +24,9 @@ Result<bool> has_open_handover(store::Store& reads, const CaseId& case_id, const
     TRY_ASSIGN(ReferralRow row, referral_from(each));
     if (row.sort != Sort::kTransfer || row.sender != own) continue;
     TRY_ASSIGN(const Known known, know(reads, own, std::move(row)));
-    if (!came_to_nothing(known.view.state)) return true;
+    if (!came_to_nothing(known.view.state)) return std::optional(known.row.message);
   }
-  return false;
+  return std::optional<MessageId>();
 }
 
 // The manifest of the referral, which this node released or received.
@@ -103,8 +105,8 @@ Result<std::vector<store::Row>> took_act(const exchange::Context& context, const
 
 Result<store::Row> sent(store::Store& reads, const ReferralRow& row, const NodeId& own) {
   if (row.sort == Sort::kTransfer) {
-    TRY_ASSIGN(const bool open, has_open_handover(reads, row.case_id, own));
-    if (open) return refused("referral.handover-open");
+    TRY_ASSIGN(const auto open, open_handover(reads, row.case_id, own));
+    if (open) return refused("referral.handover-open", open->text());
   }
   return to_row(row);
 }

@@ -12,7 +12,7 @@
 namespace musubi::referral {
 
 // What beside the message must be in the change that releases a referral: its row. Refused
-// "referral.handover-open" for a second handover of a case (T-26).
+// "referral.handover-open" for a second handover of a case (T-26); the detail names the earlier.
 [[nodiscard]] Result<store::Row> sent(store::Store& reads, const ReferralRow& row,
                                       const NodeId& own);
 

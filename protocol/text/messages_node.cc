@@ -115,6 +115,14 @@ constexpr Entry kEntries[] = {
       "See whether the protected person, or the category, can be left out; else this version "
       "cannot "
       "release it."}},
+    {"release.unknown-reply-to",
+     "返事の元とされたメッセージは、この相手から届いたものでも、この相手に渡したものでもありません"
+     "。",
+     "The message that is to be answered neither came from this recipient nor went to it.",
+     {"届いたものは `musubi summary inbox`、渡したものは `musubi summary messages` で識別子を"
+      "確かめてください。",
+      "Look its id up: what arrived in `musubi summary inbox`, what was given in `musubi summary "
+      "messages`."}},
     {"release.empty-scope",
      "区分が一つも選ばれていません。空の範囲は「すべて」ではなく「何も提供しない」です。",
      "No category is named. An empty scope means nothing, not everything.", kMendInput},

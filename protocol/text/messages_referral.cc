@@ -9,7 +9,7 @@ constexpr Entry kEntries[] = {
      "There is no such recall to answer.",
      {"musubi summary tasks で、RECALL_ANSWER の message を --recall に書いてください。",
       "Give --recall the message of a RECALL_ANSWER in musubi summary tasks."}},
-    {"recall.unknown-basis", "根拠の目録に無い根拠です。",
+    {"recall.unknown-basis", "根拠の目録に、その行はありません。",
      "The catalogue of legal bases has no such row.", kMendInput},
     {"referral.acted-twice",
      "同じ手続の次に、相手が二つの手続をしています。",
@@ -26,8 +26,8 @@ constexpr Entry kEntries[] = {
      "A case that was handed over and accepted cannot be ended by who handed it over.",
      {"受け手から引継ぎを戻してもらってください。", "Ask the recipient to hand it back."}},
     {"referral.handover-open",
-     "このケースの前の引継ぎが、まだ終わっていません。",
-     "An earlier handover of this case is not over.",
+     "このケースの前の引継ぎ（下に示すもの）が、まだ終わっていません。",
+     "An earlier handover of this case, the one below, is not over.",
      {"返事がまだなら、待つか取り消してください。引き受けられた後なら、相手から引継ぎを戻してもらっ"
       "て"
       "ください。",
@@ -49,6 +49,12 @@ constexpr Entry kEntries[] = {
       "See what state it is in, and whose turn it is."}},
     {"referral.not-an-act", "つなぎの手続ではありません。",
      "This is no act that a message carries.", kUpdate},
+    {"referral.unknown-content",
+     "内容として示されたメッセージは、このノードから相手に渡した回答（answer）ではありません。",
+     "What is named as the contents is no answer that this node gave to the other end.",
+     {"先に musubi summary send --kind answer で渡し、出てきた識別子を --content "
+      "に書いてください。",
+      "Give it first, by musubi summary send --kind answer, and name its id with --content."}},
     {"referral.not-for-this-act",
      "この手続に付けられない項目があります。",
      "This act takes no such detail.",

@@ -40,7 +40,9 @@ class Referral(FederationTest):
         self.assertEqual(self.act(RAINBOW, referral, "accept")["responsible"], RAINBOW)
         accepted = self.until_state(MIYAKO, referral, "accepted")
         self.assertEqual(accepted["responsible"], RAINBOW)
-        self.act(RAINBOW, referral, "report", "--content", "0" * 32)
+        # The words of a report are an answer that went before it; here nothing did.
+        self.act(RAINBOW, referral, "report", "--content", "0" * 32, expect=1)
+        self.act(RAINBOW, referral, "report")
         self.until_state(MIYAKO, referral, "reported")
         self.act(MIYAKO, referral, "confirm")
         ends = [self.until_state(node, referral, "closed") for node in (MIYAKO, RAINBOW)]
@@ -65,6 +67,8 @@ class Referral(FederationTest):
                 (RAINBOW, {"event": "decline"}, 422, "referral.reason-missing"),
                 (RAINBOW, {"event": "decline", "reason": "因"}, 422, "json.bad-value"),
                 (RAINBOW, {"event": "accept", "revision": 7}, 409, "referral.changed"),
+                (RAINBOW, {"event": "ask-back", "content": referral}, 422,
+                 "referral.unknown-content"),
                 (RAINBOW, {"event": "send"}, 403, "referral.no-such-step")):
             with self.subTest(reason=reason):
                 path = f"/api/v1/referrals/{MIYAKO}/{referral}/acts"
@@ -116,7 +120,10 @@ class Referral(FederationTest):
             MIYAKO, "POST", f"/api/v1/cases/{case}/releases",
             {"recipient": YAMADA, "kind": "transfer", "purpose": "relocation",
              "basis": "pipa-69-2-1", "categories": ["identity", "contact"]})
-        self.assertEqual((got, json.loads(answer)["reason"]), (403, "referral.handover-open"))
+        refusal = json.loads(answer)
+        self.assertEqual((got, refusal["reason"], refusal["detail"]),
+                         (403, "referral.handover-open", handover))
+        self.staff(MIYAKO, "handover", "send", *hand_over, expect=11)
         self.start(YAMADA)
         self.until_state(YAMADA, handover, "received", "handover")
         received = self.until_state(MIYAKO, handover, "received", "handover")

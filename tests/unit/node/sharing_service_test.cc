@@ -136,6 +136,27 @@ TEST_F(Releases, AreRefusedWhereNoRecipientCouldKeepTheirDuties_Invariant7) {
   EXPECT_EQ(refused.error().detail, "NAMED_STAFF_ONLY");
 }
 
+TEST_F(Releases, AreSaidBeforehandToBeKeptBackByADutyThatNobodyCouldKeep) {
+  json::Value sheet = family();
+  json::Object& subject = *sheet.object()->at("household").array()->front().object();
+  subject["sealed_place"] = "yes";
+  const auto seen = testing::expect_value(sharing_.preview(referral(new_case(sheet)), {"u-0001"}));
+  ASSERT_FALSE(seen.hindrance.ok());
+  EXPECT_EQ(seen.hindrance.error().reason, "release.duty-not-kept");
+  const auto clear = testing::expect_value(sharing_.preview(referral(new_case()), {"u-0001"}));
+  EXPECT_TRUE(clear.hindrance.ok());
+}
+
+TEST_F(Releases, AnswerOnlyWhatTheRecipientKnows) {
+  ReleaseOrder order = referral(new_case());
+  order.reply_to = MessageId::draw(random_);
+  EXPECT_EQ(release(order), "release.unknown-reply-to");
+  order.reply_to.reset();
+  ASSERT_EQ(release(order), "released");
+  order.reply_to = only_message().message;
+  EXPECT_EQ(release(order), "released");
+}
+
 TEST_F(Releases, NeedTheReasonItselfWhereOneIsSaidToBeRecorded) {
   ReleaseOrder order = referral(new_case());
   order.discharged = {"RECORD_REASON"};
