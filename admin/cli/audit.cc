@@ -3,7 +3,9 @@
 
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
+#include "admin/cli/code_words.h"
 #include "admin/cli/command_tree.h"
+#include "admin/cli/json_members.h"
 #include "admin/cli/log_audit.h"
 #include "admin/cli/replay.h"
 #include "protocol/exchange/receipt.h"
@@ -67,34 +69,47 @@ struct LogOptions : NodeOptions {
   std::uint64_t count = kListed;
 };
 
-// What happened and when. Of whom stays in the record, which only the node shows.
-Result<json::Object> describe(ByteView leaf, std::uint64_t index) {
-  TRY_ASSIGN(const json::Value value, json::parse(leaf));
-  json::Object act{{"index", static_cast<std::int64_t>(index)}};
-  for (const char* member : {"act", "at", "commitment"}) {
-    const json::Value* found = value.find(member);
-    if (found == nullptr || found->text() == nullptr) {
-      return refused("audit.not-committed", std::to_string(index));
-    }
-    act.emplace(member, *found);
-  }
+// What happened and when, and which user of this node did it; of what was shown, which message.
+// All else about it stays in the record. One that was destroyed with its case names nobody.
+Result<json::Object> describe(const store::Store::LoggedRecord& logged) {
+  TRY_ASSIGN(const audit::Leaf leaf, audit::parse_leaf(logged.leaf));
+  json::Object act{{"act", audit::act_name(leaf.act)},
+                   {"at", musubi::to_text(leaf.at)},
+                   {"commitment", leaf.commitment.hex()},
+                   {"index", static_cast<std::int64_t>(logged.index)}};
+  if (logged.body.empty()) return act;
+  TRY_ASSIGN(const auto record,
+             audit::Record::restore(logged.leaf, logged.salt, logged.body, logged.case_id));
+  TRY_ASSIGN(const json::Value body, json::parse(record.body()));
+  if (const std::string user = text_of(body, "user"); !user.empty()) act.emplace("user", user);
+  if (leaf.act != audit::Act::kView) return act;
+  for (const char* member : {"message", "sender"}) act.emplace(member, text_of(body, member));
   return act;
+}
+
+std::string line_of(const Session& session, const json::Value& act) {
+  const std::string code = text_of(act, "act");
+  std::string text = fmt::format("{:>8}  {}  {} {}", integer_of(act, "index"), text_of(act, "at"),
+                                 code, act_in_words(session, code));
+  for (const char* member : {"user", "sender", "message"}) {
+    if (const std::string said = text_of(act, member); !said.empty()) text += "  " + said;
+  }
+  return text + "\n";
 }
 
 Status list(Session& session, const LogOptions& options) {
   TRY_ASSIGN(const auto node, NodeFolder::open(options.node));
   TRY_ASSIGN(const auto store, open_store(node, options.passphrase_file));
   TRY_ASSIGN(const auto head, store->log_head());
-  std::uint64_t index =
+  const std::uint64_t first =
       options.from.value_or(head.size > options.count ? head.size - options.count : 0);
-  TRY_ASSIGN(const auto leaves, store->log_leaves(index, options.count));
+  TRY_ASSIGN(const auto records, store->log_records(first, options.count));
   json::Array acts;
   std::string text;
-  for (const Bytes& leaf : leaves) {
-    TRY_ASSIGN(json::Object act, describe(leaf, index++));
-    text += fmt::format("{:>8}  {}  {}\n", *act.at("index").integer(), *act.at("at").text(),
-                        *act.at("act").text());
-    acts.emplace_back(std::move(act));
+  for (const store::Store::LoggedRecord& record : records) {
+    TRY_ASSIGN(json::Value act, describe(record));
+    text += line_of(session, act);
+    acts.push_back(std::move(act));
   }
   session.answer(
       json::Object{{"acts", std::move(acts)}, {"size", static_cast<std::int64_t>(head.size)}},
@@ -124,6 +139,23 @@ json::Object describe(const exchange::VerifiedOutcome& verified) {
   return object;
 }
 
+// What the receipt proves, in a sentence; then its members, for who compares them.
+std::string verdict_of(const Session& session, const json::Value& answer) {
+  std::string text = fmt::format(
+      fmt::runtime(session.choose("正しい受領証です: {} が「{}」と署名しています。\n",
+                                  "the receipt is genuine: {} signed the outcome \"{}\"\n")),
+      text_of(answer, "node"), text_of(answer, "outcome"));
+  if (is_true(answer, "signer_revoked")) {
+    text += session.choose("署名した鍵は、その後に失効しています。\n",
+                           "the key that signed it has been revoked since\n");
+  }
+  for (const auto& [name, value] : *answer.object()) {
+    text += fmt::format("  {}: {}\n", name,
+                        value.text() != nullptr ? *value.text() : json::to_canonical(value));
+  }
+  return text;
+}
+
 Status check_receipt(Session& session, const ReceiptOptions& options) {
   TRY_ASSIGN(const auto trusted, digest_arguments(options.trusted_keys));
   TRY_ASSIGN(const Bytes document, files::read(options.registry, registry::kMaxRegistryBytes));
@@ -134,7 +166,7 @@ Status check_receipt(Session& session, const ReceiptOptions& options) {
   TRY_ASSIGN(const auto verified, exchange::verify_receipt(receipt, registry));
   json::Object answer = describe(verified);
   answer.emplace("signer_revoked", exchange::signer_is_revoked(receipt, registry, now()));
-  session.answer(answer, json::to_pretty(answer));
+  session.answer(answer, verdict_of(session, answer));
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "admin/cli/command_tree.h"
+#include "admin/cli/unknown_command.h"
 
 namespace {
 
@@ -26,7 +27,10 @@ int main(int argc, char** argv) {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return root.exit(error);  // help was asked for
-    return static_cast<int>(session.fail({ErrorCode::kInvalid, "cli.usage", error.what()}));
+    const auto unknown = musubi::cli::unknown_command(root, {argv + 1, argv + argc});
+    return static_cast<int>(session.fail(
+        unknown ? musubi::invalid("cli.unknown-command", *unknown)
+                : musubi::Error{musubi::ErrorCode::kInvalid, "cli.usage", error.what()}));
   }
   try {
     return static_cast<int>(run(session));

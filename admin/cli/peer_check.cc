@@ -32,7 +32,7 @@ class RegistryDirectory final : public peer_http::PeerDirectory {
     const registry::Node* listed = registry_.node(node);
     if (listed == nullptr) return Error{ErrorCode::kNotFound, "peer.not-listed", node.text()};
     if (!listed->endpoint) {
-      return Error{ErrorCode::kNotFound, "peer.only-outward", node.text()};
+      return Error{ErrorCode::kUnavailable, "peer.only-outward", node.text()};
     }
     return peer_http::parse_endpoint(*listed->endpoint);
   }

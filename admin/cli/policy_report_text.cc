@@ -2,29 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "admin/cli/json_members.h"
+
 namespace musubi::cli {
 namespace {
-
-const json::Array& items_of(const json::Value& value, std::string_view name) {
-  static const json::Array kNone;
-  const json::Value* member = value.find(name);
-  return member != nullptr && member->array() != nullptr ? *member->array() : kNone;
-}
-
-std::string text_of(const json::Value& value, std::string_view name) {
-  const json::Value* member = value.find(name);
-  return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
-}
 
 const json::Value& member_of(const json::Value& value, std::string_view name) {
   static const json::Value kNone;
   const json::Value* member = value.find(name);
   return member != nullptr ? *member : kNone;
-}
-
-bool is_true(const json::Value& value, std::string_view name) {
-  const json::Value& member = member_of(value, name);
-  return member.boolean() != nullptr && *member.boolean();
 }
 
 class Text {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "admin/cli/json_members.h"
 #include "admin/cli/release_request.h"
 #include "admin/cli/release_text.h"
 
@@ -18,11 +19,6 @@ struct WordOptions : ProposalOptions {
 
 std::string path_of(const ProposalOptions& options) {
   return "/api/v1/proposals/" + options.proposal;
-}
-
-std::string text_of(const json::Value& answer, std::string_view name) {
-  const json::Value* member = answer.find(name);
-  return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
 }
 
 std::string proposal_text(const Session& session, const json::Value& answer) {

@@ -1,7 +1,10 @@
 // `musubi referral`, `musubi handover`, `musubi recall`: what one body asks another to take up, and
 // what the two do about it. The verbs are those of the table (docs/spec/referral.md §4).
 #include "admin/cli/arguments.h"
+#include "admin/cli/json_members.h"
 #include "admin/cli/release_request.h"
+#include "admin/cli/staff_arguments.h"
+#include "admin/cli/staff_text.h"
 #include "protocol/ids/codes.h"
 #include "protocol/referral/history.h"
 #include "protocol/referral/payloads.h"
@@ -20,11 +23,6 @@ void tell(Session& session, const json::Value& answer) {
 
 std::string kind_of(Sort sort) {
   return std::string(label(sort == Sort::kReferral ? Kind::kReferral : Kind::kTransfer).name);
-}
-
-bool says(const json::Value& item, const char* member, const std::string& text) {
-  const json::Value* value = item.find(member);
-  return value != nullptr && value->text() != nullptr && *value->text() == text;
 }
 
 // send
@@ -55,10 +53,13 @@ Status show_all(Session& session, const ApiOptions& options) {
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Array items, read_list(client, kReferrals));
   json::Array chosen;
+  std::string text;
   for (const json::Value& item : items) {
-    if (says(item, "kind", kind_of(sort))) chosen.push_back(item);
+    if (text_of(item, "kind") != kind_of(sort)) continue;
+    chosen.push_back(item);
+    text += referral_line(session, item);
   }
-  tell(session, json::Object{{"referrals", std::move(chosen)}});
+  session.answer(json::Object{{"referrals", std::move(chosen)}}, text);
   return {};
 }
 
@@ -73,11 +74,11 @@ Result<std::string> find_sender(const ApiClient& client, const std::string& refe
   TRY_ASSIGN(const json::Array items, read_list(client, kReferrals));
   std::string found;
   for (const json::Value& item : items) {
-    if (!says(item, "referral", referral)) continue;
-    const json::Value* sender = item.find("sender");
-    if (sender == nullptr || sender->text() == nullptr) return invalid("api.answer", "/sender");
-    if (!found.empty()) return invalid("cli.several-senders", found + ", " + *sender->text());
-    found = *sender->text();
+    if (text_of(item, "referral") != referral) continue;
+    const std::string sender = text_of(item, "sender");
+    if (sender.empty()) return invalid("api.answer", "/sender");
+    if (!found.empty()) return invalid("cli.several-senders", found + ", " + sender);
+    found = sender;
   }
   if (found.empty()) return Error{ErrorCode::kNotFound, "referral.not-found", referral};
   return found;
@@ -94,10 +95,11 @@ Result<std::string> path_of(const ApiClient& client, const NamedOptions& options
 }
 
 Status show(Session& session, const NamedOptions& options) {
+  TRY(message_argument(options.referral));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const std::string path, path_of(client, options));
   TRY_ASSIGN(const json::Value answer, client.get(path));
-  tell(session, answer);
+  session.answer(answer, referral_text(session, answer));
   return {};
 }
 
@@ -119,15 +121,22 @@ struct ActOptions : NamedOptions {
 };
 
 Status act(Session& session, const ActOptions& options) {
+  TRY(message_argument(options.referral));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const std::string path, path_of(client, options));
   json::Object body{{"event", options.event}};
   if (options.reason) body.emplace("reason", *options.reason);
-  if (options.to) body.emplace("to", *options.to);
-  if (options.content) body.emplace("content", *options.content);
+  if (options.to) {
+    TRY_ASSIGN(const OrganisationId to, organisation_argument(*options.to));
+    body.emplace("to", to.text());
+  }
+  if (options.content) {
+    TRY_ASSIGN(const MessageId content, message_argument(*options.content));
+    body.emplace("content", content.text());
+  }
   if (options.revision) body.emplace("revision", *options.revision);
   TRY_ASSIGN(const json::Value answer, client.post(path + "/acts", json::Value(std::move(body))));
-  tell(session, answer);
+  session.answer(answer, referral_text(session, answer));
   return {};
 }
 
@@ -199,7 +208,9 @@ constexpr List kRecalls{"/api/v1/recalls", "recalls"};
 Status list_recalls(Session& session, const ApiOptions& options) {
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(json::Array recalls, read_list(client, kRecalls));
-  tell(session, json::Object{{"recalls", std::move(recalls)}});
+  std::string text;
+  for (const json::Value& recall : recalls) text += recall_line(session, recall);
+  session.answer(json::Object{{"recalls", std::move(recalls)}}, text);
   return {};
 }
 
@@ -232,6 +243,7 @@ std::string results_in_words() {
 
 Status answer_recall(Session& session, const AnswerOptions& options) {
   TRY(node_argument(options.sender));
+  TRY(message_argument(options.recall));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   json::Object body{{"result", options.result}};
   if (options.basis) body.emplace("basis", *options.basis);

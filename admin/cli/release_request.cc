@@ -3,6 +3,7 @@
 #include "adapters/files/files.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/release_text.h"
+#include "admin/cli/staff_arguments.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::cli {
@@ -28,6 +29,12 @@ Codes duty_codes() {
     if (duty.phase == policy::Phase::kBefore) names.emplace_back(duty.id);
   }
   return names;
+}
+
+// Where the API has what is done with a case.
+Result<std::string> path_of(const ReleaseOptions& options, const char* what) {
+  TRY_ASSIGN(const CaseId id, case_argument(options.case_id));
+  return "/api/v1/cases/" + id.text() + "/" + what;
 }
 
 }  // namespace
@@ -68,13 +75,17 @@ void add_release_options(const Verb<ReleaseOptions>& verb) {
 }
 
 Result<json::Value> release_request(const ReleaseOptions& options) {
+  TRY(node_argument(options.recipient));
   json::Object body{{"basis", options.basis},
                     {"kind", options.kind},
                     {"purpose", options.purpose},
                     {"recipient", options.recipient}};
   if (!options.categories.empty()) body.emplace("categories", texts(options.categories));
   if (!options.discharged.empty()) body.emplace("discharged", texts(options.discharged));
-  if (options.reply_to) body.emplace("reply_to", *options.reply_to);
+  if (options.reply_to) {
+    TRY_ASSIGN(const MessageId reply_to, message_argument(*options.reply_to));
+    body.emplace("reply_to", reply_to.text());
+  }
   if (options.reason_file) {
     TRY_ASSIGN(const Bytes reason, files::read(*options.reason_file, kMaxReasonBytes));
     body.emplace("reason", as_text(reason));
@@ -87,27 +98,40 @@ Result<json::Value> word_request(const char* name, const std::string& file) {
   return json::Value(json::Object{{name, as_text(said)}});
 }
 
-ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer) {
+ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer,
+                       const std::vector<std::string>& asked) {
   if (!answer) return session.fail(answer.error());
   const auto value = json::parse(answer->body, kMaxAnswerBytes);
   if (answer->ok() && value) {
-    session.answer(*value, release_text(session, *value));
+    session.answer(*value, release_text(session, *value, asked));
     return ExitCode::kOk;
   }
   const Error problem = ApiClient::problem(*answer);
   if (problem.reason != "policy.denied" || !value) return session.fail(problem);
-  session.answer(*value, release_text(session, *value));
+  session.answer(*value, release_text(session, *value, asked));
   session.explain(problem);
   return ExitCode::kDenied;
 }
 
-ExitCode send_release(Session& session, const ReleaseOptions& options) {
+ExitCode preview_release(Session& session, const ReleaseOptions& options) {
   const auto ask = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(const std::string path, path_of(options, "decisions"));
     TRY_ASSIGN(const json::Value body, release_request(options));
     TRY_ASSIGN(const auto client, ApiClient::open(options));
-    return client.post_once("/api/v1/cases/" + options.case_id + "/releases", body, options.key);
+    const std::string text = json::to_canonical(body);
+    return client.exchange("POST", path, "application/json", as_bytes(text));
   };
-  return show_decision(session, ask());
+  return show_decision(session, ask(), options.categories);
+}
+
+ExitCode send_release(Session& session, const ReleaseOptions& options) {
+  const auto ask = [&]() -> Result<ApiClient::Answer> {
+    TRY_ASSIGN(const std::string path, path_of(options, "releases"));
+    TRY_ASSIGN(const json::Value body, release_request(options));
+    TRY_ASSIGN(const auto client, ApiClient::open(options));
+    return client.post_once(path, body, options.key);
+  };
+  return show_decision(session, ask(), options.categories);
 }
 
 Result<json::Array> read_list(const ApiClient& client, const List& list) {

@@ -53,8 +53,13 @@ void add_release_options(const Verb<ReleaseOptions>& verb);
 // seen by everybody on the machine.
 [[nodiscard]] Result<json::Value> word_request(const char* name, const std::string& file);
 
-// A denial is an answer too: it is shown whole, and ends with its own exit code.
-[[nodiscard]] ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer);
+// A denial is an answer too: it is shown whole, and ends with its own exit code. `asked`: the
+// categories that were asked for by name.
+[[nodiscard]] ExitCode show_decision(Session& session, const Result<ApiClient::Answer>& answer,
+                                     const std::vector<std::string>& asked = {});
+
+// Asks the node to decide: on what it would release, and nothing leaves.
+[[nodiscard]] ExitCode preview_release(Session& session, const ReleaseOptions& options);
 
 // Asks the node to release, and shows what it decided.
 [[nodiscard]] ExitCode send_release(Session& session, const ReleaseOptions& options);

@@ -1,13 +1,25 @@
 #include "admin/cli/session.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <ostream>
 
 namespace musubi::cli {
 
+namespace {
+
+// The referral or the case is in another state than the act needs: nothing is wrong with who asks.
+constexpr std::string_view kOtherState[] = {"referral.handed-over", "referral.handover-open",
+                                            "referral.no-such-step", "referral.not-your-act"};
+
+}  // namespace
+
 ExitCode exit_code_of(const Error& error) {
   if (error.reason.starts_with("cli.")) return ExitCode::kUsage;
   if (error.reason == "policy.denied") return ExitCode::kDenied;
+  if (std::ranges::find(kOtherState, error.reason) != std::end(kOtherState)) {
+    return ExitCode::kInUse;
+  }
   if (error.reason == "api.role-may-not") return ExitCode::kUnauthorised;
   switch (error.code) {
     case ErrorCode::kNotFound:

@@ -4,9 +4,12 @@
 #include "admin/cli/api_client.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
+#include "admin/cli/json_members.h"
 #include "admin/cli/proposal.h"
 #include "admin/cli/release_request.h"
 #include "admin/cli/review.h"
+#include "admin/cli/staff_arguments.h"
+#include "admin/cli/staff_text.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/exchange/messages.h"
 #include "protocol/ids/codes.h"
@@ -34,11 +37,6 @@ struct AddOptions : OnceOptions {
   std::string sheet;
   std::optional<std::string> commissioner;
 };
-
-std::string text_of(const json::Value& object, std::string_view name) {
-  const json::Value* member = object.find(name);
-  return member != nullptr && member->text() != nullptr ? *member->text() : std::string();
-}
 
 // One line for each thing that is wrong, with the name that the paper gives its field.
 std::string faults_text(const Session& session, const json::Array& faults) {
@@ -96,30 +94,17 @@ constexpr List kMessages{"/api/v1/messages", "messages"};
 constexpr List kInbox{"/api/v1/inbox", "items"};
 constexpr List kTasks{"/api/v1/tasks", "tasks"};
 
-template <const List& list>
+template <const List& list, std::string (*line)(const Session&, const json::Value&)>
 Status show_list(Session& session, const ApiOptions& options) {
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(json::Array items, read_list(client, list));
-  tell(session, json::Object{{list.member, std::move(items)}});
+  std::string text;
+  for (const json::Value& item : items) text += line(session, item);
+  session.answer(json::Object{{list.member, std::move(items)}}, text);
   return {};
 }
 
 // preview, send
-
-ExitCode preview(Session& session, const ReleaseOptions& options) {
-  const auto ask = [&]() -> Result<ApiClient::Answer> {
-    TRY_ASSIGN(const json::Value body, release_request(options));
-    TRY_ASSIGN(const auto client, ApiClient::open(options));
-    const std::string text = json::to_canonical(body);
-    return client.exchange("POST", "/api/v1/cases/" + options.case_id + "/decisions",
-                           "application/json", as_bytes(text));
-  };
-  return show_decision(session, ask());
-}
-
-ExitCode send(Session& session, const ReleaseOptions& options) {
-  return send_release(session, options);
-}
 
 Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* name,
                                  const char* help,
@@ -144,16 +129,13 @@ struct ShowOptions : ApiOptions {
 Result<std::string> find_sender(const ApiClient& client, const std::string& message) {
   TRY_ASSIGN(const json::Array items, read_list(client, kInbox));
   for (const json::Value& item : items) {
-    const json::Value* id = item.find("message");
-    const json::Value* sender = item.find("sender");
-    if (id != nullptr && sender != nullptr && id->text() != nullptr && *id->text() == message) {
-      return *sender->text();
-    }
+    if (text_of(item, "message") == message) return text_of(item, "sender");
   }
   return Error{ErrorCode::kNotFound, "message.not-found", message};
 }
 
 Status show(Session& session, const ShowOptions& options) {
+  TRY(message_argument(options.message));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   std::string sender = options.sender.value_or("");
   if (sender.empty()) {
@@ -162,7 +144,7 @@ Status show(Session& session, const ShowOptions& options) {
   TRY(node_argument(sender));
   TRY_ASSIGN(const json::Value answer,
              client.get("/api/v1/inbox/" + sender + "/" + options.message));
-  tell(session, answer);
+  session.answer(answer, message_text(session, answer));
   return {};
 }
 
@@ -173,6 +155,7 @@ struct ReceiptOptions : ApiOptions {
 };
 
 Status save_receipt(Session& session, const ReceiptOptions& options) {
+  TRY(message_argument(options.message));
   TRY(node_argument(options.recipient));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const Bytes receipt, client.get_bytes("/api/v1/messages/" + options.message +
@@ -219,6 +202,7 @@ std::string followed_text(const Session& session, const json::Value& answer) {
 }
 
 Status record_consent(Session& session, const ConsentOptions& options) {
+  TRY(case_argument(options.case_id));
   json::Object body{
       {"person", options.person}, {"state", options.state}, {"wording", options.wording}};
   if (options.direction) body.emplace("direction", *options.direction);
@@ -343,17 +327,18 @@ void add_summary(CLI::App& root, Session& session) {
       "委託元の団体。複数から委託を受ける団体では必ず指定 / the body on whose behalf; "
       "needed where several commission this one");
   add_api_options(add_verb<ApiOptions>(noun, "list", "ケースの一覧 / this node's cases", session,
-                                       show_list<kCases>));
+                                       show_list<kCases, case_line>));
   add_api_options(add_release(noun, session, "preview",
-                              "何が渡るかを先に見る / what would be released", preview));
-  add_once_options(add_release(noun, session, "send", "相手に渡す / release to a peer", send));
+                              "何が渡るかを先に見る / what would be released", preview_release));
+  add_once_options(
+      add_release(noun, session, "send", "相手に渡す / release to a peer", send_release));
   add_api_options(add_verb<ApiOptions>(noun, "messages", "送ったメッセージの一覧 / what was sent",
-                                       session, show_list<kMessages>));
+                                       session, show_list<kMessages, sent_line>));
   add_api_options(add_verb<ApiOptions>(noun, "inbox", "受け取ったメッセージの一覧 / what arrived",
-                                       session, show_list<kInbox>));
+                                       session, show_list<kInbox, inbox_line>));
   add_api_options(add_verb<ApiOptions>(noun, "tasks",
                                        "期限のある仕事。期限の順 / what has to be done, by its day",
-                                       session, show_list<kTasks>));
+                                       session, show_list<kTasks, task_line>));
   add_reading(noun, session);
   add_consent(noun, session);
   add_proposals(noun, session);
