@@ -274,6 +274,37 @@ void add_reading(CLI::App& noun, Session& session) {
   receipt.app->add_option("--out", receipt.options->out, "書き出す先 / where to")->required();
 }
 
+struct NamingOptions : ApiOptions {
+  std::string sender;
+  std::string message;
+  std::vector<std::string> users;
+};
+
+Status name_staff(Session& session, const NamingOptions& options) {
+  TRY(node_argument(options.sender));
+  json::Array users;
+  for (const std::string& user : options.users) users.push_back(user);
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const json::Value answer,
+             client.post("/api/v1/inbox/" + options.sender + "/" + options.message + "/staff",
+                         json::Value(json::Object{{"users", std::move(users)}})));
+  session.answer(answer, "");
+  return {};
+}
+
+void add_naming(CLI::App& noun, Session& session) {
+  const auto [app, options] = add_verb<NamingOptions>(
+      noun, "name-staff", "見てよい職員を指名する / name who may see a message", session,
+      name_staff);
+  add_api_options(Verb<NamingOptions>{app, options});
+  app->add_option("--sender", options->sender, "送り主のノード / the sender")->required();
+  app->add_option("--message", options->message, "メッセージ / the message")->required();
+  app->add_option(
+      "--user", options->users,
+      "職員の番号。何度でも。なければだれも見られない / a user's number; may be repeated; "
+      "without it nobody sees it");
+}
+
 void add_consent(CLI::App& noun, Session& session) {
   const auto verb = add_verb<ConsentOptions>(noun, "consent", "同意を記録する / record a consent",
                                              session, record_consent);
@@ -340,6 +371,7 @@ void add_summary(CLI::App& root, Session& session) {
                                        "期限のある仕事。期限の順 / what has to be done, by its day",
                                        session, show_list<kTasks, task_line>));
   add_reading(noun, session);
+  add_naming(noun, session);
   add_consent(noun, session);
   add_proposals(noun, session);
   add_reviews(noun, session);

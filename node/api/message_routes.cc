@@ -2,7 +2,9 @@
 #include "node/api/api.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
+#include "node/sharing/named_staff.h"
 #include "protocol/exchange/rows.h"
+#include "protocol/json/fields.h"
 
 namespace musubi::node {
 namespace {
@@ -128,9 +130,10 @@ Result<json::Value> show_item(Store& store, const ApiServices& services, const C
   TRY_ASSIGN(const auto item, exchange::find_received(store, *sender, *message));
   if (!item) return no_such_message(message);
   TRY_ASSIGN(const auto signed_manifest, crypto::inspect_signed_manifest(item->signed_manifest));
-  TRY_ASSIGN(json::Value manifest, json::parse(signed_manifest.manifest));
+  TRY_ASSIGN(const Manifest manifest, parse_manifest(signed_manifest.manifest));
+  TRY(check_named(store, *item, manifest, call.user.user));
   json::Value answer = item_json(*item);
-  answer.object()->emplace("manifest", std::move(manifest));
+  answer.object()->emplace("manifest", manifest_json(manifest));
   const Instant now = services.exchange.clock.now();
   const bool kept_too_long = item->keep_until && *item->keep_until <= now;
   if (item->payload && !item->recalled_at && !kept_too_long) {
@@ -141,6 +144,31 @@ Result<json::Value> show_item(Store& store, const ApiServices& services, const C
              store.apply(store::ChangeSet(view_record(
                  *item, call.user.user, services.exchange.clock.now(), services.exchange.random))));
   return answer;
+}
+
+Result<std::set<std::string>> users_in(const Call& call) {
+  TRY_ASSIGN(const json::Value body, call.json_body());
+  json::Fields fields(body, "");
+  std::set<std::string> users;
+  fields.array("users", kMaxNamed, [&](const json::Value& item, const std::string& at) -> Status {
+    const bool number = item.text() != nullptr && files::is_user_number(*item.text());
+    if (!number) return invalid("json.bad-value", at);
+    users.insert(*item.text());
+    return {};
+  });
+  TRY(fields.finish());
+  return users;
+}
+
+Status name(const ApiServices& services, const Call& call) {
+  const auto sender = NodeId::parse(call.parameters.at(0));
+  const auto message = MessageId::parse(call.parameters.at(1));
+  if (!sender || !message) return no_such_message(message);
+  TRY_ASSIGN(const auto users, users_in(call));
+  return services.exchange.writer.run([&](Store& store) {
+    return name_staff(store, *sender, *message, users, {call.user.user},
+                      services.exchange.clock.now(), services.exchange.random);
+  });
 }
 
 http::Response answer_with(const Result<json::Value>& value) {
@@ -182,6 +210,11 @@ std::vector<Route> message_routes(const ApiServices& services) {
          return answer_with(read<json::Value>(
              services, [&](Store& store) { return show_item(store, services, call); }));
        }},
+      // Who names sees nothing of it.
+      {"POST",
+       "/api/v1/inbox/*/*/staff",
+       {StaffRole::kOperator},
+       [&services](const Call& call) { return done(name(services, call)); }},
   };
 }
 

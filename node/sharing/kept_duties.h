@@ -5,10 +5,9 @@
 
 namespace musubi::node {
 
-// It has no named staff of a case and no meetings yet: what must be kept to them is neither sent
-// nor taken.
+// It has no meetings yet: what must be kept to them is neither sent nor taken.
 [[nodiscard]] constexpr bool can_be_kept(std::string_view duty) {
-  return duty != "NAMED_STAFF_ONLY" && duty != "VIEW_IN_MEETING";
+  return duty != "VIEW_IN_MEETING";
 }
 
 }  // namespace musubi::node

@@ -5,6 +5,7 @@
 #include "node/sharing/acceptance.h"
 #include "node/sharing/assessment.h"
 #include "node/sharing/kept_duties.h"
+#include "node/sharing/named_staff.h"
 #include "node/sharing/referral_service.h"
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/relation.h"
@@ -140,6 +141,7 @@ Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope&
     if (!can_be_kept(known->id)) {
       return Error{ErrorCode::kUnsupported, "receiving.duty-not-kept", duty.id};
     }
+    if (known->id == kNamedStaffOnly) rows.push_back(naming_task(item));
     if (!duty.days) continue;
     const Instant due = manifest.created + std::chrono::days(*duty.days);
     if (known->enforcer == policy::Enforcer::kRecipientStaff) {

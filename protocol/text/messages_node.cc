@@ -110,11 +110,9 @@ constexpr Entry kEntries[] = {
     {"release.duty-not-kept",
      "受け手のノードがまだ守れない義務が付くので、提供できません。",
      "It would carry a duty that no recipient's node can keep yet.",
-     {"居所を秘匿する人や、その区分を外せるか確かめてください。外せなければ、この版では渡せません"
-      "。",
-      "See whether the protected person, or the category, can be left out; else this version "
-      "cannot "
-      "release it."}},
+     {"その義務の付く人や区分を外せるか、別の根拠があるか確かめてください。",
+      "See whether the person or the category that it comes with can be left out, or another basis "
+      "holds; else this version cannot release it."}},
     {"release.unknown-reply-to",
      "返事の元とされたメッセージは、この相手から届いたものでも、この相手に渡したものでもありません"
      "。",

@@ -1,4 +1,4 @@
-// What one person did and another looks at: proposals, reviews, the end of a case.
+// What one person does about what another did: proposals, reviews, naming, the end of a case.
 #include "protocol/text/catalogue.h"
 
 namespace musubi::text {
@@ -19,6 +19,17 @@ constexpr Entry kEntries[] = {
      "The case cannot be closed before a release of it was reviewed.",
      {"示された仕事を、提供した人以外が `musubi summary review` で検証してください。",
       "Somebody other than who released reviews the task that is named: `musubi summary review`."}},
+    {"message.not-named",
+     "指名された職員だけが見られます。",
+     "Only staff who are named for it may see it.",
+     {"ノードの管理者に、`musubi summary name-staff` で指名してもらってください。",
+      "Have the operator of this node name you: `musubi summary name-staff`."}},
+    {"naming.not-found", "指名の要るメッセージは、そこにありません。",
+     "There is no such message that asks for named staff.", kMendInput},
+    {"naming.own-name",
+     "自分を指名することはできません。",
+     "Nobody can name themselves.",
+     {"別の管理者に頼んでください。", "Have it done by another operator of this node."}},
     {"proposal.changed",
      "提案のときと、渡るものが変わりました。何も渡っていません。",
      "What would leave is not what was proposed; nothing has left.",
