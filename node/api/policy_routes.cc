@@ -96,13 +96,12 @@ http::Response take(const ApiServices& services, const Call& call) {
 std::vector<Route> policy_routes(const ApiServices& services) {
   const std::vector<StaffRole> anyone{StaffRole::kCaseworker, StaffRole::kAuditor,
                                       StaffRole::kOperator};
+  const std::vector<StaffRole> operators{StaffRole::kOperator};
   return {
       {"GET", "/api/v1/policies", anyone, [&services](const Call&) { return list(services); }},
       {"GET", "/api/v1/policies/*", anyone,
        [&services](const Call& call) { return give(services, call); }},
-      {"POST",
-       "/api/v1/policies",
-       {StaffRole::kOperator},
+      {"POST", "/api/v1/policies", operators,
        [&services](const Call& call) { return take(services, call); },
        amendment::kMaxAmendmentBytes},
   };

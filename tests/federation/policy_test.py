@@ -78,7 +78,7 @@ class Policy(FederationTest):
         amendment = self.federation.folder / "amendment.json"
         proposed = self.sign("propose", AUTHOR, "--bundle", self.next_bundle(6), "--out",
                              amendment)
-        self.assertEqual(self.activate(amendment, expect=30)["error"]["reason"],
+        self.assertEqual(self.activate(amendment, expect=1)["error"]["reason"],
                          "amendment.too-few")
 
         # Nobody approves unread, the author not at all, and each once.
@@ -87,11 +87,11 @@ class Policy(FederationTest):
         self.sign("approve", COLLEAGUE, "--amendment", amendment, "--difference", "0" * 64,
                   expect=11)
         read = ("--amendment", amendment, "--difference", proposed["difference"])
-        self.assertEqual(self.sign("approve", AUTHOR, *read, expect=30)["error"]["reason"],
+        self.assertEqual(self.sign("approve", AUTHOR, *read, expect=1)["error"]["reason"],
                          "amendment.own")
         self.sign("approve", COLLEAGUE, *read)
         self.sign("approve", COLLEAGUE, *read, expect=11)
-        self.assertEqual(self.activate(amendment, expect=30)["error"]["reason"],
+        self.assertEqual(self.activate(amendment, expect=1)["error"]["reason"],
                          "amendment.too-few")
         approved = self.sign("approve", NEIGHBOUR, *read)
         self.assertEqual(approved["approvals"], [COLLEAGUE, NEIGHBOUR])
@@ -106,7 +106,7 @@ class Policy(FederationTest):
         self.assertEqual(self.federation.get(MIYAKO, f"/api/v1/policies/{proposed['bundle']}")
                          ["serial"], policies["in_force"]["serial"])
         # The same document is not taken twice, and all of it holds after a restart.
-        self.assertEqual(self.activate(amendment, expect=30)["error"]["reason"],
+        self.assertEqual(self.activate(amendment, expect=1)["error"]["reason"],
                          "amendment.not-next")
         self.federation.restart(MIYAKO)
         self.assertEqual(self.policies()["in_force"]["bundle"], proposed["bundle"])

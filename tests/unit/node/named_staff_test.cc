@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/memory/memory_store.h"
+#include "tests/support/full_manifest.h"
 #include "tests/support/registry_federation.h"
 
 namespace musubi::node {
@@ -22,7 +23,8 @@ class NamedStaff : public ::testing::Test {
   }
 
   [[nodiscard]] static Manifest bound() {
-    Manifest manifest{.sender = node_id("lg-032026-01")};
+    Manifest manifest = musubi::testing::full_manifest();
+    manifest.sender = node_id("lg-032026-01");
     manifest.obligations = {{"NO_EXPORT", std::nullopt}, {"NAMED_STAFF_ONLY", std::nullopt}};
     return manifest;
   }
