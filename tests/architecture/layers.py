@@ -22,7 +22,7 @@ MAY_INCLUDE = {
 # Inside protocol/ the folders stand in an order, too: each may use those before it.
 PROTOCOL_ORDER = [
     "json", "ids", "text", "ports", "audit", "store", "registry", "envelope", "policy",
-    "analysis", "amendment",
+    "analysis", "amendment", "facts",
     "exchange", "casework", "referral",
 ]
 

@@ -1,0 +1,18 @@
+// facts = derive(views, question, instant): what the policy is told about one question
+// (docs/spec/facts.md). Total and pure: whatever the views say, there is an answer, and equal
+// arguments give equal facts. What no record says is left out, and so is missing: it forbids more
+// and permits less.
+#pragma once
+
+#include "protocol/facts/views.h"
+#include "protocol/policy/facts.h"
+
+namespace musubi::facts {
+
+// How the recipient stands to the sender at `now` (V-13).
+[[nodiscard]] Relation relation_of(const Views& views, const Question& question, Instant now);
+
+// Every value is one of the domain that policy.md §2.2 gives the attribute.
+[[nodiscard]] policy::Facts derive(const Views& views, const Question& question, Instant now);
+
+}  // namespace musubi::facts
