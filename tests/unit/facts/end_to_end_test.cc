@@ -57,6 +57,45 @@ std::vector<Scenario> scenarios_of(const json::Value& file) {
   return scenarios;
 }
 
+const policy::ExampleCase* case_of(const policy::Bundle& bundle, const std::string& id) {
+  for (const policy::ExampleCase& example : bundle.cases) {
+    if (example.id == id) return &example;
+  }
+  return nullptr;
+}
+
+// In words, what the records say otherwise than the case supposes.
+std::string differences(const policy::Facts& facts, const policy::ExampleCase& example) {
+  std::string words;
+  for (const auto& [attribute, value] : example.facts) {
+    const auto found = facts.find(attribute);
+    const std::string derived = found == facts.end() ? "missing" : found->second.value;
+    if (derived != value) words += attribute + " is " + derived + " and not " + value + "; ";
+  }
+  return words;
+}
+
+TEST(FromRecordsToDecision, EachOfTheElevenCasesComesOutAsTheBundlesSay) {
+  const Views views = views_on_file();
+  const json::Value file = read_json_file("tests/unit/facts/scenarios.json");
+  const Instant now = *parse_instant(*file.find("at")->text());
+  std::set<char> letters;
+  for (const Scenario& scenario : scenarios_of(file)) {
+    const policy::Bundle sender = bundle("bundle-" + scenario.sender);
+    const policy::ExampleCase* example = case_of(sender, scenario.name);
+    ASSERT_NE(example, nullptr) << scenario.name;
+    const policy::Facts facts = derive(views, scenario.question, now);
+    EXPECT_EQ(differences(facts, *example), "") << scenario.name;
+    EXPECT_EQ(scenario.question.basis, example->basis) << scenario.name;
+    const auto engine = policy::Engine::make(bundle("baseline"), sender, {}, catalogue());
+    ASSERT_TRUE(engine) << engine.error().reason;
+    EXPECT_EQ(released(engine->decide(scenario.question.basis, facts)), example->releases)
+        << scenario.name;
+    letters.insert(scenario.name[2]);
+  }
+  EXPECT_EQ(letters.size(), 11u);
+}
+
 // Whatever else the bundles come to say: these two follow from consent and seal alone.
 TEST(FromRecordsToDecision, AWithdrawalReleasesNothingAndASealKeepsThePlaceBack_Invariant2) {
   const Views views = views_on_file();
@@ -79,6 +118,21 @@ TEST(FromRecordsToDecision, AWithdrawalReleasesNothingAndASealKeepsThePlaceBack_
         Category::kWorkSchool, Category::kServicesPlan}) {
     EXPECT_EQ(std::find(sealed.begin(), sealed.end(), place), sealed.end()) << label(place).name;
   }
+}
+
+// Nobody's absence is a "no": a table about nobody keeps back what could tell of a place.
+TEST(FromRecordsToDecision, ATableAboutNobodyIsReleasedButForWhatTellsOfAPlace) {
+  const Views views = views_on_file();
+  const json::Value file = read_json_file("tests/unit/facts/scenarios.json");
+  const Instant now = *parse_instant(*file.find("at")->text());
+  Question question = scenarios_of(file).back().question;
+  question.person.reset();
+  const auto engine =
+      policy::Engine::make(bundle("baseline"), bundle("bundle-lg-032026"), {}, catalogue());
+  ASSERT_TRUE(engine);
+  const auto told = released(engine->decide(question.basis, derive(views, question, now)));
+  EXPECT_EQ(told, (std::vector{Category::kPresentingIssues, Category::kHealth, Category::kCareLevel,
+                               Category::kFinance}));
 }
 
 }  // namespace
