@@ -35,6 +35,7 @@ policy::BasisRow row(const char* name, BasisClass basis_class, const char* capab
 
 policy::Catalogue catalogue() {
   policy::Catalogue catalogue;
+  catalogue.serial = 1;
   catalogue.rows = {row("pipa-69-2-1", BasisClass::kConsent, ""),
                     row("swa-106-6", BasisClass::kSupportMeeting, "swa-106-6"),
                     row("swa-106-4", BasisClass::kEntrustment, "swa-106-4"),
