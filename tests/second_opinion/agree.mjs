@@ -1,6 +1,6 @@
 // Cedar's official engine, CLIPS and `musubi policy decide` over every shipped sender and recipient.
 //
-//   agree.mjs --musubi PROGRAM --packages DIR --policies DIR [--witnesses FILE] [--seed N]
+//   agree.mjs --musubi PROGRAM --packages DIR --policies DIR[,DIR…] [--witnesses FILE] [--seed N]
 //           [--bases N] [--random N]
 //
 // Each cell is asked about on N bases, and N requests are drawn for each pair.
@@ -12,19 +12,30 @@ import { decideAll as decideByClips } from "./clips.mjs";
 import { decideAll } from "./musubi.mjs";
 import { options, scratch, loadCedar } from "./program.mjs";
 import { RequestSet, atRandom, boxesOf, directed, makeRandom } from "./requests.mjs";
-import { CATEGORIES, makeWorld, readFolder } from "./rules.mjs";
+import { CATEGORIES, makeWorld, readFolders } from "./rules.mjs";
 import { settled } from "./settings.mjs";
 
 const SHOWN = 5; // differences
 
 // The worlds in which shipped bundles meet, and of each the rows that are aimed at there. A cell of
-// the baseline or the sender's is asked about where no acceptance rule hides it.
+// the baseline or the sender's is asked about where no acceptance rule hides it; each row of the
+// baseline with one of the senders in turn, and rows that senders share with the first of them.
 function* worldsOf(found, folder) {
-  const { baseline, senders } = found;
-  const [most] = [...senders].sort((a, b) => b.document.rows.length - a.document.rows.length);
-  for (const sender of senders) {
-    const others = found.acceptance.filter((each) => !each.document.name.endsWith(sender.document.name));
-    yield { sender, acceptance: [], aimAt: (row, scope) => scope !== "acceptance" };
+  const { baseline } = found;
+  const [most] = [...found.senders].sort((a, b) => b.document.rows.length - a.document.rows.length);
+  const met = found.areas.flatMap((area) => area.senders.map((sender) => [sender, area.acceptance]));
+  const turnOf = (row) => baseline.document.rows.findIndex((each) => each.id === row.id) % met.length;
+  const firstOf = new Map();
+  for (const [sender] of met) {
+    for (const row of sender.document.rows) {
+      if (!firstOf.has(meaningOf(row))) firstOf.set(meaningOf(row), sender);
+    }
+  }
+  for (const [turn, [sender, acceptance]] of met.entries()) {
+    const others = acceptance.filter((each) => !each.document.name.endsWith(sender.document.name));
+    yield { sender, acceptance: [],
+      aimAt: (row, scope) => (scope === "sender" && firstOf.get(meaningOf(row)) === sender) ||
+        (scope === "baseline" && turnOf(row) === turn) };
     for (const recipient of others) {
       yield { sender, acceptance: [recipient], aimAt: (row, scope) => scope === "acceptance" };
     }
@@ -36,6 +47,9 @@ function* worldsOf(found, folder) {
     }
   }
 }
+
+// What a row says, whoever's it is.
+const meaningOf = ({ rule, ja, en, ...row }) => JSON.stringify(row);
 
 function settingsIn(sender, baseline, rows) {
   const settings = [...sender.document.domains, ...baseline.document.domains]
@@ -90,12 +104,12 @@ function ask(total, world, files, requests, { given, library, folder }) {
 }
 
 function main() {
-  const given = options({ musubi: "", packages: "", policies: "", witnesses: "", seed: "", bases: "1", random: "6" });
+  const given = options({ musubi: "", packages: "", policies: "", witnesses: "", seed: "", bases: "1", random: "10" });
   const seed = given.seed === "" ? (Date.now() >>> 0) || 1 : Number(given.seed);
   const random = makeRandom(seed);
   const library = loadCedar(given.packages);
   const witnesses = given.witnesses ? requestsIn(given.witnesses) : [];
-  const { catalogue, ...found } = readFolder(given.policies);
+  const { catalogue, ...found } = readFolders(given.policies);
   const total = { worlds: 0, requests: 0, decisions: 0, cedar_calls: 0, different: 0 };
   console.log(`Cedar ${library.getCedarVersion()}, --seed ${seed}`);
   scratch((folder) => {

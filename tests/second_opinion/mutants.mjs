@@ -1,7 +1,7 @@
 // Single-cell mutations of the shipped bundles. One whose exact difference is not empty must be
 // caught: on some request, Cedar's opinion of the shipped bundles is not the mutant's answer.
 //
-//   mutants.mjs --judge PROGRAM --packages DIR --policies DIR [--seed N] [--sample N|all] [--random N]
+//   mutants.mjs --judge PROGRAM --packages DIR --policies DIR[,DIR…] [--seed N] [--sample N|all] [--random N]
 //
 // Prints how many are caught by the requests alone (directed and random), and how many with the
 // difference's own witnesses, too. Fails under 99 % of the latter, and on a witness that Cedar refutes.
@@ -13,7 +13,7 @@ import { Cedar } from "./cedar.mjs";
 import { mutantsOf } from "./mutations.mjs";
 import { loadCedar, options, scratch } from "./program.mjs";
 import { RequestSet, atRandom, directed, makeRandom } from "./requests.mjs";
-import { makeWorld, readFolder } from "./rules.mjs";
+import { makeWorld, readFolders } from "./rules.mjs";
 
 const REACH = 0.99;
 const BASES = 4; // on which each cell is asked about
@@ -87,7 +87,7 @@ function main() {
   const given = options({ judge: "", packages: "", policies: "", seed: "20261121", sample: "280", random: "300" });
   const random = makeRandom(Number(given.seed));
   const library = loadCedar(given.packages);
-  const found = readFolder(given.policies);
+  const found = readFolders(given.policies);
   const places = [...placesOf(found)];
   const each = given.sample === "all" ? Infinity : Math.ceil(Number(given.sample) / places.length);
   const total = { mutants: 0, refused: 0, same: 0, different: 0, caught_by_requests: 0, caught: 0, witnesses: 0,

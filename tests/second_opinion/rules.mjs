@@ -18,7 +18,7 @@ export const CATEGORIES = (
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 
 // Every bundle, the baseline and the catalogue that a folder holds, with the files they came from.
-export function readFolder(folder) {
+function readFolder(folder) {
   const found = { senders: [], acceptance: [] };
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".json")).sort()) {
     const document = read(join(folder, name));
@@ -30,6 +30,14 @@ export function readFolder(folder) {
     if (document.scope === "acceptance") found.acceptance.push(entry);
   }
   return found;
+}
+
+// Of folders "A,B,…": baseline and catalogue are the first one's. `areas`: who meets whom.
+export function readFolders(folders) {
+  const areas = folders.split(",").map(readFolder);
+  const [{ baseline, catalogue }] = areas;
+  const all = (scope) => areas.flatMap((area) => area[scope]);
+  return { baseline, catalogue, areas, senders: all("senders"), acceptance: all("acceptance") };
 }
 
 // A world is what one decision is made by: the baseline, a sender's bundle, and the acceptance rules

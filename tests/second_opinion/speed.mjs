@@ -1,13 +1,13 @@
 // How fast Cedar and CLIPS decide: the effect for each category of each request, from facts that
 // stand ready, by the permits and forbids alone. The last line is JSON; null: not installed.
 //
-//   speed.mjs --packages DIR --policies DIR --sender NAME --acceptance NAME --requests FILE
+//   speed.mjs --packages DIR --policies DIR[,DIR…] --sender NAME --acceptance NAME --requests FILE
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename } from "node:path";
 import { Cedar } from "./cedar.mjs";
 import { measure as measureClips } from "./clips.mjs";
 import { loadCedar, options, scratch } from "./program.mjs";
-import { makeWorld, readFolder } from "./rules.mjs";
+import { makeWorld, readFolders } from "./rules.mjs";
 
 const WARM_UP_S = 2;
 const MEASURED_S = 4;
@@ -43,8 +43,8 @@ function attempt(name, measure) {
 
 function main() {
   const given = options({ packages: "", policies: "", sender: "", acceptance: "", requests: "" });
-  const found = readFolder(given.policies);
-  const named = (list, name) => list.find((each) => each.file === join(given.policies, `${name}.json`)).document;
+  const found = readFolders(given.policies);
+  const named = (list, name) => list.find((each) => basename(each.file) === `${name}.json`).document;
   const world = makeWorld(found.baseline.document, named(found.senders, given.sender),
     [named(found.acceptance, given.acceptance)], found.catalogue.document);
   world.rows = world.rows.filter((row) => row.kind === "permit" || row.kind === "forbid");
