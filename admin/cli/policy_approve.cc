@@ -58,7 +58,8 @@ Status approve(Session& session, const ApproveOptions& options) {
              draw_up(session, options, amendment.bundle, amendment.statement.proposed));
   TRY(check_reports(amendment, again));
   const std::string difference = amendment.statement.difference.hex();
-  const std::string text = reading_of(session, again.analysis, again.difference);
+  const std::string text = reading_of(session, amendment.bundle, amendment.author.person,
+                                      again.analysis, again.difference);
   if (options.difference.empty()) {
     session.answer(summary_of(amendment), text);
     ask_to_read(session, difference);

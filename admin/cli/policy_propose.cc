@@ -25,7 +25,8 @@ Status propose(Session& session, const ProposeOptions& options) {
   TRY_ASSIGN(amendment::Proposal proposal, draw_up(session, options, bundle, now()));
   TRY(check_fit(proposal));
   TRY_ASSIGN(const PersonalKey author, personal_key(options));
-  const std::string text = reading_of(session, proposal.analysis, proposal.difference);
+  const std::string text = reading_of(session, bundle, author.certificate.holder(),
+                                      proposal.analysis, proposal.difference);
   const std::string difference = proposal.statement.difference.hex();
   const auto made = amendment::propose(std::move(proposal), author.signer());
   TRY(files::write_new(options.out, to_bytes(json::to_canonical(to_json(made))),

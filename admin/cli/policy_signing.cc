@@ -42,9 +42,15 @@ Result<amendment::Proposal> draw_up(Session& session, const SigningOptions& opti
                             proposed);
 }
 
-std::string reading_of(const Session& session, const json::Value& analysis,
+std::string reading_of(const Session& session, const policy::Bundle& bundle,
+                       const std::string& author, const json::Value& analysis,
                        const json::Value& difference) {
-  return difference_text(session, difference) + analysis_text(session, analysis);
+  const std::string from = bundle.effective_from ? to_text(*bundle.effective_from) : "-";
+  const std::string serial = std::to_string(bundle.serial);
+  std::string head(session.choose(
+      bundle.name + " 第" + serial + "号、" + from + " から。作った人: " + author + "\n",
+      bundle.name + " serial " + serial + ", from " + from + ", by " + author + "\n"));
+  return head + difference_text(session, difference) + analysis_text(session, analysis);
 }
 
 }  // namespace musubi::cli

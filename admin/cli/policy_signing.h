@@ -33,7 +33,8 @@ struct PersonalKey {
                                                   const policy::Bundle& bundle, Instant proposed);
 
 // What a signer is to read: the change in sentences, and what analysis says.
-[[nodiscard]] std::string reading_of(const Session& session, const json::Value& analysis,
+[[nodiscard]] std::string reading_of(const Session& session, const policy::Bundle& bundle,
+                                     const std::string& author, const json::Value& analysis,
                                      const json::Value& difference);
 
 }  // namespace musubi::cli

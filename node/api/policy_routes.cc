@@ -13,6 +13,7 @@ struct Listed {
   json::Object object;
   Digest id;
   Instant effective_from;
+  bool is_newest = false;  // an earlier one that waits was superseded
 };
 
 Listed listed(const amendment::Amendment& amendment, Instant taken) {
@@ -39,12 +40,14 @@ Result<std::vector<Listed>> amendments(const ApiServices& services) {
       all.push_back(listed(amendment, taken));
     });
   }));
+  if (!all.empty()) all.back().is_newest = true;
   return all;
 }
 
 std::string_view state_of(const Listed& amendment, const policy::Bundle& in_force, Instant now) {
   if (amendment.id == in_force.id) return "in-force";
-  return amendment.effective_from > now ? "pending" : "superseded";
+  const bool waits = amendment.effective_from > now && amendment.is_newest;
+  return waits ? "pending" : "superseded";
 }
 
 http::Response list(const ApiServices& services) {

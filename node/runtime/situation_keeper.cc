@@ -47,12 +47,21 @@ Status SituationKeeper::open(store::Store& store, crypto::RandomSource& random) 
   // What the administrator wrote is right, or there is no start. What the registry says may be bad
   // for us: then we start and release nothing.
   TRY(read_own_files());
-  TRY(for_each_amendment(store, [this](amendment::Amendment taken, Instant) {
-    amended_.push_back(std::move(taken.bundle));
-  }));
+  TRY(read_amendments(store));
   auto situation = make(std::move(registry));
   TRY(keep_rules(store, *situation, random));
   replace(std::move(situation));
+  return {};
+}
+
+Status SituationKeeper::read_amendments(store::Store& store) {
+  TRY(for_each_amendment(store, [this](amendment::Amendment taken, Instant) {
+    amended_.push_back({std::move(taken.bundle), taken.statement.predecessor});
+  }));
+  for (const Amended& amended : amended_) {
+    TRY_ASSIGN(const auto was_in_force, exchange::kept_bundle(store, amended.bundle.id));
+    if (was_in_force) reached_ = amended.bundle.serial;
+  }
   return {};
 }
 
@@ -85,17 +94,22 @@ Result<PolicyLibrary::OwnFiles> SituationKeeper::read_own_files() const {
   return PolicyLibrary::OwnFiles{std::move(bundle), std::move(wordings)};
 }
 
-// Null before the time of the first amendment.
+// The newest, or while it waits for its time what it is to replace: another that waits was
+// superseded when the newest was taken (L-9).
 const policy::Bundle* SituationKeeper::amended_by(Instant now) const {
-  const auto newest =
-      std::find_if(amended_.rbegin(), amended_.rend(), [now](const policy::Bundle& bundle) {
-        return bundle.effective_from && *bundle.effective_from <= now;
-      });
-  return newest == amended_.rend() ? nullptr : &*newest;
+  if (amended_.empty()) return nullptr;
+  const Amended& newest = amended_.back();
+  if (newest.bundle.serial <= reached_ || *newest.bundle.effective_from <= now) {
+    return &newest.bundle;
+  }
+  const auto before = std::find_if(
+      amended_.begin(), amended_.end(),
+      [&newest](const Amended& amended) { return amended.bundle.id == newest.predecessor; });
+  return before == amended_.end() ? nullptr : &before->bundle;
 }
 
-Result<policy::Bundle> SituationKeeper::newest_rules() const {
-  if (!amended_.empty()) return amended_.back();
+Result<policy::Bundle> SituationKeeper::rules_at(Instant now) const {
+  if (const policy::Bundle* amended = amended_by(now)) return *amended;
   TRY_ASSIGN(const json::Value file, read_json(config_.policy_file));
   return policy::parse_bundle(file);
 }
@@ -104,10 +118,12 @@ Status SituationKeeper::amend(ByteView document, exchange::Writer& writer,
                               crypto::RandomSource& random) {
   const std::lock_guard changing(changing_);
   TRY_ASSIGN(const amendment::Amendment amendment, amendment::parse_amendment(document));
-  TRY_ASSIGN(const policy::Bundle newest, newest_rules());
   const Instant now = clock_.now();
+  TRY_ASSIGN(const policy::Bundle in_force, rules_at(now));
+  const std::uint64_t highest = amended_.empty() ? in_force.serial : amended_.back().bundle.serial;
   const auto registry = current()->registry;
-  TRY(amendment::judge(amendment, {*registry, config_.node.organisation(), newest, now}));
+  TRY(amendment::judge(amendment,
+                       {*registry, config_.node.organisation(), in_force, highest, now}));
   TRY_ASSIGN(PolicyLibrary::OwnFiles own, read_own_files());
   own.sender_bundle = policy::to_json(amendment.bundle);
   TRY(PolicyLibrary::make(own, *registry));  // it must work with everybody's acceptance rules
@@ -116,7 +132,7 @@ Status SituationKeeper::amend(ByteView document, exchange::Writer& writer,
                store.apply(amendment_taken(amendment, now, random)));
     return {};
   }));
-  amended_.push_back(amendment.bundle);
+  amended_.push_back({amendment.bundle, amendment.statement.predecessor});
   return put_in_force(writer, random);
 }
 
@@ -137,6 +153,7 @@ Status SituationKeeper::put_in_force(exchange::Writer& writer, crypto::RandomSou
   return writer.run([&](store::Store& store) -> Status {
     TRY(keep_rules(store, *situation, random));
     replace(situation);
+    reached_ = std::max(reached_, situation->policies->sender().serial);
     return {};
   });
 }

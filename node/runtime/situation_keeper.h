@@ -80,10 +80,11 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   [[nodiscard]] std::shared_ptr<const NodeSituation> make(
       std::shared_ptr<const registry::Registry> registry) const;
   [[nodiscard]] Result<PolicyLibrary::OwnFiles> read_own_files() const;
-  // The bundle of the newest amendment whose time has come. Null: that of the file is in force.
+  [[nodiscard]] Status read_amendments(store::Store& store);
+  // The bundle that amendments put in force by `now`; what was in force once counts as due, so that
+  // a clock that was set back brings nothing older back (L-9). Null: that of the file.
   [[nodiscard]] const policy::Bundle* amended_by(Instant now) const;
-  // The newest that was taken, in force or not; else the file's.
-  [[nodiscard]] Result<policy::Bundle> newest_rules() const;
+  [[nodiscard]] Result<policy::Bundle> rules_at(Instant now) const;
   [[nodiscard]] Result<std::unique_ptr<PolicyLibrary>> read_policies(
       const registry::Registry& registry) const;
   [[nodiscard]] Status adopt_file(store::Store& store, crypto::RandomSource& random,
@@ -100,7 +101,14 @@ class SituationKeeper final : public exchange::SituationSource, public peer_http
   // Held from the look at what is in force until it is replaced: of two registries that arrive
   // at once the older must not come last. Taken before mutex_, and never on the writer's thread.
   std::mutex changing_;
-  std::vector<policy::Bundle> amended_;  // of the amendments taken, by serial; under changing_
+  // The amendments taken, by serial, and the highest serial of them that was in force; under
+  // changing_.
+  struct Amended {
+    policy::Bundle bundle;
+    std::optional<Digest> predecessor;
+  };
+  std::vector<Amended> amended_;
+  std::uint64_t reached_ = 0;
   mutable std::mutex mutex_;
   std::shared_ptr<const NodeSituation> current_;
 };

@@ -54,10 +54,9 @@ Status check_people(const Amendment& amendment, const Bench& bench) {
 // L-4.
 Status check_place(const Amendment& amendment, const Bench& bench) {
   const policy::Bundle& next = amendment.bundle;
-  const bool follows =
-      amendment.statement.predecessor == bench.newest.id &&
-      policy::check_successor(bench.newest, next).ok() && next.effective_from &&
-      (!bench.newest.effective_from || *next.effective_from >= *bench.newest.effective_from);
+  const bool follows = amendment.statement.predecessor == bench.in_force.id &&
+                       policy::check_successor(bench.in_force, next).ok() &&
+                       next.serial > bench.highest_serial && next.effective_from;
   return follows ? Status{} : refused("amendment.not-next", next.name);
 }
 
@@ -79,8 +78,8 @@ Result<Rules> rules_in_force(const Amendment& amendment, const Bench& bench) {
 // L-6.
 Status check_reports(const Amendment& amendment, const Rules& rules, const Bench& bench) {
   TRY_ASSIGN(const Proposal again,
-             draw_up({bench.own, &bench.newest, rules.baseline, rules.catalogue}, amendment.bundle,
-                     amendment.statement.proposed));
+             draw_up({bench.own, &bench.in_force, rules.baseline, rules.catalogue},
+                     amendment.bundle, amendment.statement.proposed));
   if (again.statement.analysis != amendment.statement.analysis) {
     return refused("amendment.other-report", "analysis");
   }

@@ -10,7 +10,8 @@ namespace musubi::amendment {
 struct Bench {
   const registry::Registry& registry;
   const OrganisationId& own;
-  const policy::Bundle& newest;  // that this node has taken, in force or not yet
+  const policy::Bundle& in_force;
+  std::uint64_t highest_serial;  // of all that this node has taken, also of what waits for its time
   Instant now;
 };
 

@@ -86,7 +86,7 @@ Result<Analysis> analyse(const Documents& documents) {
 }
 
 json::Value analysis_report(const Documents& documents, const Analysis& analysis) {
-  const Words words({&documents.sender, &documents.baseline});
+  const Words words({&documents.baseline, &documents.sender});
   json::Array dead;
   for (const DeadRow& row : analysis.findings.dead) dead.push_back(dead_to_json(row));
   json::Array invariants;

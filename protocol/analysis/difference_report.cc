@@ -75,9 +75,10 @@ json::Array list(const std::vector<Item>& items, Write write) {
   return array;
 }
 
-// The newer words first.
+// The federation's words first: the author of a bundle does not word what approvers read of what
+// the federation has a word for.
 Words words_of(const Documents& from, const Documents& to) {
-  return Words({&to.sender, &to.baseline, &from.sender, &from.baseline});
+  return Words({&to.baseline, &from.baseline, &to.sender, &from.sender});
 }
 
 }  // namespace

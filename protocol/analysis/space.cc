@@ -105,8 +105,16 @@ class View {
                : policy_.domain.position(*policy_.basis_class, label(known->second).name);
   }
 
+  // Nothing if this policy knows no fact of that name. What is a fact to the other policy may be a
+  // setting to this one, which takes no fact for it (P-50): box() has seen to its value.
+  [[nodiscard]] std::optional<std::size_t> fact(const std::string& name) const {
+    const auto attribute = policy_.domain.find(name);
+    const bool is_setting = attribute && policy_.domain.attributes[*attribute].strict.has_value();
+    return is_setting ? std::nullopt : attribute;
+  }
+
   [[nodiscard]] std::uint64_t positions(const Masks& masks, const Variable& variable) const {
-    const auto attribute = policy_.domain.find(variable.name);
+    const auto attribute = fact(variable.name);
     std::uint64_t inside = 0;
     for (std::size_t p = 0; p < variable.positions(); ++p) {
       const bool in =

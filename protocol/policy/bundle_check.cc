@@ -36,9 +36,30 @@ bool is_id(std::string_view text) {
   });
 }
 
+// Characters that would let a label rewrite what else a screen shows: controls (C0, DEL, C1), line
+// and paragraph separators, and those that turn the direction of a text.
+bool begins_with_a_control(std::string_view rest) {
+  const auto byte = [rest](std::size_t i) {
+    return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0U;
+  };
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return true;
+  if (byte(0) == 0xC2) return byte(1) >= 0x80 && byte(1) <= 0x9F;
+  if (byte(0) != 0xE2) return false;
+  const bool general = byte(1) == 0x80 &&
+                       (byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE));
+  return general || (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9);
+}
+
+bool is_plain(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (begins_with_a_control(text.substr(i))) return false;
+  }
+  return true;
+}
+
 bool labelled(const Label& label) {
   const auto fits = [](const std::string& text) {
-    return !text.empty() && text.size() <= kMaxLabel;
+    return !text.empty() && text.size() <= kMaxLabel && is_plain(text);
   };
   return fits(label.ja) && fits(label.en);
 }
@@ -282,6 +303,18 @@ void check_cases(const Bundle& bundle, const Values& domain, Faults& faults) {
   }
 }
 
+// Words that are read beside codes hide nothing (P-5).
+void check_words(const Labels& labels, Faults& faults) {
+  const auto look = [&faults](const auto& words, const std::string& of) {
+    for (const auto& [name, label] : words) {
+      if (is_plain(label.ja) && is_plain(label.en)) continue;
+      faults.add(invalid("bundle.bad-label", of + "/" + name));
+    }
+  };
+  look(labels.basis, "basis");
+  for (const auto& [attribute, values] : labels.values) look(values, attribute);
+}
+
 }  // namespace
 
 Faults bundle_faults(const Bundle& bundle) {
@@ -293,6 +326,7 @@ Faults bundle_faults(const Bundle& bundle) {
   check_rows(bundle, domain, faults);
   check_invariants(bundle, domain, faults);
   check_cases(bundle, domain, faults);
+  check_words(bundle.labels, faults);
   return faults;
 }
 

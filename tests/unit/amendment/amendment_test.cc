@@ -63,6 +63,7 @@ struct World {
   Person second = person(federation, "person:lg-032026-p03");
   Person neighbour = person(federation, "person:lg-034827-p01");
   policy::Bundle current = sealed(acknowledged(shipped("bundle-lg-032026")));
+  std::uint64_t highest = current.serial;  // of all that were taken
   registry::RegistryContent content = federation.content();
 
   World() {
@@ -108,7 +109,7 @@ struct World {
 
   [[nodiscard]] std::string judged(const Amendment& amendment) const {
     const registry::Registry registry = federation.registry(content);
-    return outcome(judge(amendment, {registry, kMiyako, current, kNow}));
+    return outcome(judge(amendment, {registry, kMiyako, current, highest, kNow}));
   }
 };
 
@@ -224,7 +225,11 @@ TEST(Amendment, FollowsWhatIsInForce_L4) {
   World world;
   const Amendment amendment = world.approved(world.next(), {&world.first, &world.second});
   const policy::Bundle later = world.next([](policy::Bundle& bundle) { bundle.serial += 1; });
+  const policy::Bundle before = world.current;
   world.current = later;
+  EXPECT_EQ(world.judged(amendment), "amendment.not-next");
+  world.current = before;
+  world.highest = later.serial;  // taken, and waiting for its time
   EXPECT_EQ(world.judged(amendment), "amendment.not-next");
 }
 

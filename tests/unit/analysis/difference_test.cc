@@ -180,6 +180,23 @@ TEST(Difference, NamesSettingsAndWidenedAttributes_Q11_Q12) {
   EXPECT_THAT(there.widened[0].rules, Contains("lg-032026/P-101"));
 }
 
+// A fact that no record states becomes a setting: what needed it is released from then on (P-50).
+TEST(Difference, SeesAFactBecomeASettingAndASettingAFact_Q2) {
+  World by_fact = miyako();
+  by_fact.sender.domains.push_back(
+      {"head_leave", {"no", "yes"}, {}, {"長の許可", "leave of the head"}});
+  row_of(by_fact.sender, "P-111").when["head_leave"] = {"yes"};
+  World by_setting = by_fact;
+  by_setting.sender.domains.back().strict = "no";
+  by_setting.sender.settings["head_leave"] = "yes";
+  EXPECT_THAT(kinds(between(by_fact, by_setting)), Contains("newly_released"));
+  EXPECT_THAT(kinds(between(by_setting, by_fact)), Contains("newly_denied"));
+  const Difference there = between(by_fact, by_setting);
+  const Witness& witness = there.changes.front().cover.regions.front().witness;
+  EXPECT_EQ(decided(by_fact.engine(), witness).effect, policy::Effect::kDeny);
+  EXPECT_EQ(decided(by_setting.engine(), witness).effect, policy::Effect::kRelease);
+}
+
 TEST(DifferenceReport, SaysItInSentencesOfBothLanguages) {
   World wider = miyako();
   row_of(wider.sender, "P-111").when["purpose"].push_back("relocation");

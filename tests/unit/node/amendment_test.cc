@@ -33,7 +33,7 @@ class PolicyOfANode : public testing::NodeOfACity {
   }
 
   // The bundle in force, with all gaps acknowledged and without what the contractor may be given.
-  policy::Bundle stricter(Instant effective_from) {
+  policy::Bundle stricter(Instant effective_from, std::uint64_t step = 1) {
     policy::Bundle bundle = keeper_.current()->policies->sender();
     std::erase_if(bundle.rows, [](const policy::RuleRow& row) {
       return row.basis == "dss-77" || row.kind == policy::RowKind::kAcknowledged;
@@ -43,7 +43,7 @@ class PolicyOfANode : public testing::NodeOfACity {
     rest.id = "G-999";
     rest.label = {"ほかは提供しない", "nothing else is released"};
     bundle.rows.push_back(rest);
-    bundle.serial += 1;
+    bundle.serial += step;
     bundle.effective_from = effective_from;
     return testing::expect_value(policy::parse_bundle(policy::to_json(bundle)));
   }
@@ -98,6 +98,32 @@ TEST_F(PolicyOfANode, ChangesWithAnAmendmentAtItsInstantAndNotBefore_L8) {
   ASSERT_TRUE(keeper_.follow_amendments(writer_, random_).ok());
   EXPECT_EQ(serial(), 2u);
   EXPECT_EQ(release(referral(case_id)), "denied");
+}
+
+// What waits for next April does not keep out what must hold from now on, and never comes.
+TEST_F(PolicyOfANode, TakesAStricterOneWhileAnotherWaits_L9) {
+  const Instant april = clock_.now() + std::chrono::hours(24);
+  ASSERT_EQ(amend(amendment(stricter(april))), "ok");
+  const Bytes urgent = amendment(stricter(testing::kIssued, 2));
+  ASSERT_EQ(amend(urgent), "ok");
+  EXPECT_EQ(serial(), 3u);
+  clock_.instant = april + std::chrono::hours(1);
+  ASSERT_TRUE(keeper_.follow_amendments(writer_, random_).ok());
+  EXPECT_EQ(serial(), 3u);
+}
+
+TEST_F(PolicyOfANode, GoesNotBackWithTheClock_L9) {
+  const Instant tomorrow = clock_.now() + std::chrono::hours(24);
+  ASSERT_EQ(amend(amendment(stricter(tomorrow))), "ok");
+  clock_.instant = tomorrow;
+  ASSERT_TRUE(keeper_.follow_amendments(writer_, random_).ok());
+  clock_.instant = tomorrow - std::chrono::hours(12);
+  ASSERT_TRUE(keeper_.follow_amendments(writer_, random_).ok());
+  ASSERT_TRUE(keeper_.reload(writer_, random_).ok());
+  EXPECT_EQ(serial(), 2u);
+  SituationKeeper again(config_, keys_, clock_);
+  ASSERT_TRUE(again.open(*store_, random_).ok());
+  EXPECT_EQ(again.current()->policies->sender().serial, 2u);
 }
 
 TEST_F(PolicyOfANode, IsNotChangedByOnePersonAlone_L3) {

@@ -68,6 +68,20 @@ TEST(Bundle, NeedsLabelsInBothLanguages_P5) {
   EXPECT_EQ(check_bundle(made).error(), invalid("bundle.no-label", "F-003"));
 }
 
+// Clearing the screen, starting a line, turning the text round: an approver would read something
+// else.
+TEST(Bundle, HasNoLabelThatRewritesTheScreen_P5) {
+  for (const char* text :
+       {"a\x1b[2J", "a\nb", "a\x7f", "a\xc2\x9b", "a\u2028b", "a\u202eb", "a\u2066b", "a\u200fb"}) {
+    Bundle row = shipped("baseline");
+    row.rows[2].label.ja = text;
+    EXPECT_EQ(check_bundle(row).error(), invalid("bundle.no-label", "F-003")) << text;
+    Bundle word = shipped("baseline");
+    word.labels.values["urgency"]["none"] = {text, "none"};
+    EXPECT_EQ(check_bundle(word).error(), invalid("bundle.bad-label", "urgency/none")) << text;
+  }
+}
+
 TEST(Bundle, IsRefusedForAMisspeltAttributeOrValue_P6) {
   EXPECT_EQ(refusal("baseline",
                     "'id':'D-1','kind':'duty','duties':[{'id':'NO_ONWARD'}],"
