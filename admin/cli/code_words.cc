@@ -44,6 +44,7 @@ constexpr CodeLabel kActs[] = {
     {"policy", "共有ポリシー", "a bundle was activated"},
     {"key", "鍵", "a key was made, rotated or revoked"},
     {"node", "ノード", "started, stopped or restored"},
+    {"staff", "職員", "an account, its roles, or who works on a case"},
 };
 
 // Tasks that are no duty of a release.

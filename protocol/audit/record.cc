@@ -14,11 +14,12 @@ constexpr std::size_t kMaxLeafBytes = 256;
 constexpr std::size_t kMaxActName = 16;
 
 // In the order of Act. Names are for ever: they stand in leaves.
-constexpr std::array<std::string_view, 15> kActNames{
+constexpr std::array<std::string_view, 16> kActNames{
     "decision", "release",  "withdrawal", "delivered", "not-delivered",
     "received", "refused",  "alarm",      "view",      "intake",
-    "consent",  "registry", "policy",     "key",       "node"};
-static_assert(kActNames.size() == static_cast<std::size_t>(Act::kNode) + 1);
+    "consent",  "registry", "policy",     "key",       "node",
+    "staff"};
+static_assert(kActNames.size() == static_cast<std::size_t>(Act::kStaff) + 1);
 
 Digest commit(ByteView salt, ByteView body) { return crypto::sha256({salt, body}); }
 

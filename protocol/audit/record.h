@@ -29,6 +29,7 @@ enum class Act : std::uint8_t {
   kPolicy,        // a bundle was activated
   kKey,           // a key was made, rotated, revoked
   kNode,          // started, stopped, restored
+  kStaff,         // an account, its roles, or who works on which case
 };
 [[nodiscard]] std::string_view act_name(Act act);
 [[nodiscard]] std::optional<Act> parse_act(std::string_view name);

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<TableSpec> in_order_of_table() {
   std::vector<TableSpec> all;
-  for (std::vector<TableSpec> area : {record_tables(), exchange_tables(), node_tables()}) {
+  for (std::vector<TableSpec> area : {record_tables(), work_tables(), exchange_tables(), node_tables()}) {
     std::move(area.begin(), area.end(), std::back_inserter(all));
   }
   std::sort(all.begin(), all.end(),

@@ -15,7 +15,7 @@
 namespace musubi::store {
 
 // Raised when a table or column is added; a store migrates forward from any older version.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 enum class Table : std::uint8_t {
   kCase,          // a case of this node's own, and its wrapped data key lives beside it
@@ -46,6 +46,16 @@ enum class Table : std::uint8_t {
   kRecall,        // recalls of what this node sent: what must be followed up
   kRecallAnswer,  // which message answered which of them
   kAmendment,     // amendments of the sharing policy that this node took, by serial
+  kMeasure,       // 支援措置 of persons: from when, until when, who set or cleared it
+  kSamePerson,    // what a human said of two persons who look alike: the same, or not
+  kDraft,         // what somebody began to write and has not taken in
+  kEvidence,      // papers and scans that belong to a case
+  kInquiry,       // 情報照会, sent and received: what does not change of them
+  kTip,           // 見守り情報 that came in by agreement
+  kEmergency,     // releases in an emergency: their rate is watched
+  kAssignment,    // who of the staff a case is given to
+  kAccount,       // people who work with this node
+  kLogin,         // failed logins, and until when an account is locked (bookkeeping)
 };
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBytes };

@@ -6,6 +6,7 @@
 namespace musubi::store {
 
 [[nodiscard]] std::vector<TableSpec> record_tables();    // cases and what people wrote
+[[nodiscard]] std::vector<TableSpec> work_tables();      // what staff do around their cases
 [[nodiscard]] std::vector<TableSpec> exchange_tables();  // messages on their way
 [[nodiscard]] std::vector<TableSpec> node_tables();      // the node itself
 
