@@ -9,9 +9,9 @@ using column::node_sealed;
 using column::optional;
 using column::text;
 
-// What staff do around their cases. As in record_tables(), `partition` is the 委託元, and people are
-// opaque ids. What has no case yet (a draft, a tip) has a `case_id` of its own, so that it has a
-// key of its own, and can be shredded by itself.
+// What staff do around their cases. As in record_tables(), `partition` is the 委託元, and people
+// are opaque ids. What has no case yet (a draft, a tip) has a `case_id` of its own, so that it has
+// a key of its own, and can be shredded by itself.
 std::vector<TableSpec> work_tables() {
   return {
       {.table = Table::kMeasure,
@@ -34,7 +34,7 @@ std::vector<TableSpec> work_tables() {
                    text("kind"), integer("revision"), integer("changed"),
                    optional(case_sealed(bytes("body")))},
        .key_columns = 1,
-       .indexes = {{"by_author", {3, 6}}},
+       .indexes = {{"by_author", {3, 6}}, {"by_case", {1}}},
        .case_column = 1,
        .goes_with_case = true},
       {.table = Table::kEvidence,

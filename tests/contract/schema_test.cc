@@ -87,8 +87,8 @@ TEST(Schema, KeepsTheClosedListOfBookkeepingTables) {
   for (const TableSpec& table : schema()) {
     if (table.bookkeeping) names.insert(table.name);
   }
-  EXPECT_EQ(names, (std::set<std::string_view>{"attempt", "kept_answer", "session", "setting",
-                                               "stream", "time_floor"}));
+  EXPECT_EQ(names, (std::set<std::string_view>{"attempt", "kept_answer", "login", "session",
+                                               "setting", "stream", "time_floor"}));
 }
 
 }  // namespace
