@@ -2,56 +2,38 @@
 #include "node/api/api.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
+#include "node/sharing/task.h"
 
 namespace musubi::node {
 namespace {
 
 using files::StaffRole;
-using store::Row;
-using store::Table;
-
-// Columns and index of Table::kTask.
-constexpr std::size_t kId = 0;
-constexpr std::size_t kCase = 1;
-constexpr std::size_t kPartition = 2;
-constexpr std::size_t kKind = 3;
-constexpr std::size_t kState = 4;
-constexpr std::size_t kDue = 6;
-constexpr std::size_t kCreated = 7;
-constexpr std::size_t kBody = 8;
-constexpr std::size_t kByDue = 0;
-
-std::string instant_of(const Row& row, std::size_t column) {
-  return to_text(Instant{Duration{std::get<std::int64_t>(row.fields.at(column))}});
-}
 
 // The body names the message, and its sender if it came from a peer. It goes with its case.
-Result<json::Value> task_json(const Row& row) {
-  json::Object task{{"created", instant_of(row, kCreated)},
-                    {"due", instant_of(row, kDue)},
-                    {"duty", std::get<std::string>(row.fields.at(kKind))},
-                    {"partition", std::get<std::string>(row.fields.at(kPartition))},
-                    {"state", std::get<std::string>(row.fields.at(kState))},
-                    {"task", std::get<std::string>(row.fields.at(kId))}};
-  if (const auto* id = std::get_if<std::string>(&row.fields.at(kCase))) task.emplace("case", *id);
-  if (const auto* body = std::get_if<Bytes>(&row.fields.at(kBody))) {
-    TRY_ASSIGN(const json::Value about, json::parse(*body));
-    for (const char* member :
-         {"approved_by", "message", "proposer", "released_by", "reviewed", "sender"}) {
-      if (const json::Value* found = about.find(member)) task.emplace(member, *found);
-    }
+json::Value task_json(const Task& task) {
+  json::Object shown{{"created", to_text(task.created)},
+                     {"due", to_text(task.due)},
+                     {"duty", task.kind},
+                     {"partition", task.partition},
+                     {"state", task.open ? "open" : "done"},
+                     {"task", task.id}};
+  if (task.case_id) shown.emplace("case", task.case_id->text());
+  if (!task.body) return shown;
+  for (const char* member :
+       {"approved_by", "message", "proposer", "released_by", "reviewed", "sender"}) {
+    if (const json::Value* found = task.body->find(member)) shown.emplace(member, *found);
   }
-  return json::Value(std::move(task));
+  return shown;
 }
 
 Result<json::Value> list_tasks(store::Store& store, const Call& call) {
   TRY_ASSIGN(const store::Scan page,
-             page_of(call.request, Table::kTask, kByDue, {std::string("open")}));
+             page_of(call.request, store::Table::kTask, kTasksByDue, {std::string("open")}));
   TRY_ASSIGN(const auto rows, store.scan(page));
   json::Array tasks;
-  for (const Row& row : rows) {
-    TRY_ASSIGN(json::Value task, task_json(row));
-    tasks.push_back(std::move(task));
+  for (const store::Row& row : rows) {
+    TRY_ASSIGN(const Task task, task_in(row));
+    tasks.push_back(task_json(task));
   }
   return json::Value(page_answer("tasks", std::move(tasks), rows, page));
 }

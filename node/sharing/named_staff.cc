@@ -2,42 +2,30 @@
 
 #include <algorithm>
 
+#include "node/sharing/task.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::node {
 namespace {
 
-using store::Field;
-using store::Row;
-using store::Table;
-
-// Columns of Table::kTask.
-constexpr std::size_t kState = 4;
-constexpr std::size_t kBody = 8;
 constexpr std::size_t kMaxName = 64;
 
-std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
-
-std::string task_id(const NodeId& sender, const MessageId& message) {
-  return sender.text() + ":" + message.text() + ":" + std::string(kNamedStaffOnly);
+Result<std::optional<Task>> find_naming(store::Store& store, const NodeId& sender,
+                                        const MessageId& message) {
+  return find_task(store, arrived_task_id(sender, message, kNamedStaffOnly));
 }
 
-Bytes body_of(const NodeId& sender, const MessageId& message, const std::set<std::string>& users) {
+json::Array names(const std::set<std::string>& users) {
   json::Array named;
   for (const std::string& user : users) named.push_back(user);
-  return to_bytes(json::to_canonical(json::Object{{"message", message.text()},
-                                                  {"named", std::move(named)},
-                                                  {"sender", sender.text()},
-                                                  {"v", 1}}));
+  return named;
 }
 
-// Nobody, where the row is not there or its key was destroyed.
-Result<std::set<std::string>> named_in(const std::optional<Row>& row) {
+// Nobody, where the task is not there or its key was destroyed.
+Result<std::set<std::string>> named_in(const std::optional<Task>& task) {
   std::set<std::string> users;
-  const auto* body = row ? std::get_if<Bytes>(&row->fields.at(kBody)) : nullptr;
-  if (body == nullptr) return users;
-  TRY_ASSIGN(const json::Value value, json::parse(*body));
-  json::Fields fields(value, "");
+  if (!task || !task->body) return users;
+  json::Fields fields(*task->body, "");
   fields.integer("v", 1, 1);
   fields.text("message", kMaxName);
   fields.text("sender", kMaxName);
@@ -57,19 +45,17 @@ bool is_bound(const Manifest& manifest) {
 
 }  // namespace
 
-Row naming_task(const exchange::ReceivedItem& item) {
-  return {
-      Table::kTask,
-      {task_id(item.sender, item.message), item.case_id.text(), item.partition,
-       std::string(kNamedStaffOnly), std::string("open"), Field(), milliseconds(item.received_at),
-       milliseconds(item.received_at), body_of(item.sender, item.message, {})}};
+store::Row naming_task(const exchange::ReceivedItem& item) {
+  Task task = arrived_task(item, kNamedStaffOnly, item.received_at);
+  (*task.body->object())["named"] = json::Array{};
+  return to_row(task);
 }
 
 Status check_named(store::Store& store, const exchange::ReceivedItem& item,
                    const Manifest& manifest, const std::string& user) {
   if (!is_bound(manifest)) return {};
-  TRY_ASSIGN(const auto row, store.find(Table::kTask, {task_id(item.sender, item.message)}));
-  TRY_ASSIGN(const auto named, named_in(row));
+  TRY_ASSIGN(const auto task, find_naming(store, item.sender, item.message));
+  TRY_ASSIGN(const auto named, named_in(task));
   return named.count(user) > 0 ? Status() : refused("message.not-named");
 }
 
@@ -78,20 +64,17 @@ Status name_staff(store::Store& store, const NodeId& sender, const MessageId& me
                   crypto::RandomSource& random) {
   if (users.count(author.user) > 0) return refused("naming.own-name");
   TRY_ASSIGN(const auto item, exchange::find_received(store, sender, message));
-  TRY_ASSIGN(auto row, store.find(Table::kTask, {task_id(sender, message)}));
-  const bool gone = !item || !row || !std::holds_alternative<Bytes>(row->fields.at(kBody));
-  if (gone) return Error{ErrorCode::kNotFound, "naming.not-found", {}};
-  json::Array named;
-  for (const std::string& user : users) named.push_back(user);
+  TRY_ASSIGN(auto task, find_naming(store, sender, message));
+  if (!item || !task || !task->body) return Error{ErrorCode::kNotFound, "naming.not-found", {}};
   store::ChangeSet change(audit::Record::make(audit::Act::kIntake, now, item->case_id,
                                               json::Object{{"message", message.text()},
-                                                           {"named", std::move(named)},
+                                                           {"named", names(users)},
                                                            {"sender", sender.text()},
                                                            {"user", author.user}},
                                               random));
-  row->fields.at(kState) = std::string(users.empty() ? "open" : "done");
-  row->fields.at(kBody) = body_of(sender, message, users);
-  change.update(*std::move(row));
+  task->open = users.empty();
+  (*task->body->object())["named"] = names(users);
+  change.update(to_row(*task));
   TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
   return {};
 }

@@ -2,22 +2,13 @@
 
 #include <algorithm>
 
+#include "node/sharing/task.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::node {
 namespace {
 
-using store::Field;
 using store::Row;
-using store::Table;
-
-// Columns of Table::kTask.
-constexpr std::size_t kCase = 1;
-constexpr std::size_t kPartition = 2;
-constexpr std::size_t kKind = 3;
-constexpr std::size_t kDue = 6;
-constexpr std::size_t kCreated = 7;
-constexpr std::size_t kBody = 8;
 
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxLeaving = 64 * 1024;
@@ -29,11 +20,6 @@ std::optional<ProposalEnd> parse_end(std::string_view text) {
   const auto found = std::find(std::begin(kEnds), std::end(kEnds), text);
   if (found == std::end(kEnds)) return std::nullopt;
   return static_cast<ProposalEnd>(found - std::begin(kEnds));
-}
-
-std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant_of(const Row& row, std::size_t column) {
-  return Instant{Duration{std::get<std::int64_t>(row.fields.at(column))}};
 }
 
 Error not_found() { return {ErrorCode::kNotFound, "proposal.not-found", {}}; }
@@ -76,22 +62,20 @@ Row to_row(const Proposal& proposal) {
                     {"proposer", proposal.proposer},
                     {"v", 1}};
   if (proposal.ended) body.emplace("ended", to_json(*proposal.ended));
-  return {
-      Table::kTask,
-      {proposal.id, proposal.order.case_id.text(), proposal.partition, std::string(kSecondApprover),
-       std::string(proposal.ended ? "done" : "open"), Field(), milliseconds(proposal.due),
-       milliseconds(proposal.created), to_bytes(json::to_canonical(body))}};
+  return to_row(Task{.id = proposal.id,
+                     .case_id = proposal.order.case_id,
+                     .partition = proposal.partition,
+                     .kind = std::string(kSecondApprover),
+                     .open = !proposal.ended,
+                     .due = proposal.due,
+                     .created = proposal.created,
+                     .body = std::move(body)});
 }
 
 Result<Proposal> find_proposal(store::Store& store, const std::string& id) {
-  TRY_ASSIGN(const auto row, store.find(Table::kTask, {id}));
-  if (!row || row->fields.at(kKind) != Field(std::string(kSecondApprover))) return not_found();
-  const auto* case_text = std::get_if<std::string>(&row->fields.at(kCase));
-  const auto* body = std::get_if<Bytes>(&row->fields.at(kBody));
-  const auto case_id = case_text != nullptr ? CaseId::parse(*case_text) : std::nullopt;
-  if (!case_id || body == nullptr) return not_found();
-  TRY_ASSIGN(const json::Value value, json::parse(*body));
-  json::Fields fields(value, "");
+  TRY_ASSIGN(auto task, find_task(store, id));
+  if (!task || task->kind != kSecondApprover || !task->case_id || !task->body) return not_found();
+  json::Fields fields(*task->body, "");
   fields.integer("v", 1, 1);
   std::string leaving = fields.text("leaving", kMaxLeaving);
   std::string proposer = fields.text("proposer", kMaxName);
@@ -99,14 +83,14 @@ Result<Proposal> find_proposal(store::Store& store, const std::string& id) {
   std::optional<Ending> ended;
   fields.optional_nested("ended", ended, parse_ending);
   TRY(fields.finish());
-  TRY_ASSIGN(ReleaseOrder order, parse_order(*case_id, asked));
+  TRY_ASSIGN(ReleaseOrder order, parse_order(*task->case_id, asked));
   return Proposal{id,
-                  std::get<std::string>(row->fields.at(kPartition)),
+                  std::move(task->partition),
                   std::move(order),
                   std::move(proposer),
                   std::move(leaving),
-                  instant_of(*row, kCreated),
-                  instant_of(*row, kDue),
+                  task->created,
+                  task->due,
                   std::move(ended)};
 }
 

@@ -7,6 +7,7 @@
 #include "node/sharing/kept_duties.h"
 #include "node/sharing/named_staff.h"
 #include "node/sharing/referral_service.h"
+#include "node/sharing/task.h"
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/relation.h"
 #include "protocol/policy/obligations.h"
@@ -14,21 +15,11 @@
 namespace musubi::node {
 namespace {
 
-using store::Field;
 using store::Row;
-using store::Table;
 
-std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
-
-// A duty that people of this node must do by a day: report back, say. A message id is its
-// sender's to choose, so that the sender stands in the name.
+// A duty that people of this node must do by a day: report back, say.
 Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant due) {
-  return {Table::kTask,
-          {item.sender.text() + ":" + item.message.text() + ":" + duty.id, item.case_id.text(),
-           item.partition, duty.id, std::string("open"), Field(), milliseconds(due),
-           milliseconds(item.received_at),
-           to_bytes(json::to_canonical(json::Object{
-               {"message", item.message.text()}, {"sender", item.sender.text()}, {"v", 1}}))}};
+  return to_row(arrived_task(item, duty.id, due));
 }
 
 // 委託元: what comes from a body that commissioned our work is kept on its behalf (invariant 9).

@@ -4,27 +4,18 @@
 
 #include "node/sharing/known_message.h"
 #include "node/sharing/recall_view.h"
+#include "node/sharing/task.h"
 #include "protocol/exchange/outbox.h"
 
 namespace musubi::node {
 namespace {
 
 using referral::Known;
-using store::Field;
 using store::Row;
 using store::Store;
-using store::Table;
 
 constexpr std::chrono::days kRecallAnswerWithin{7};
 constexpr std::string_view kRecallTask = "RECALL_ANSWER";
-// Columns of Table::kTask.
-constexpr std::size_t kTaskState = 4;
-
-std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
-
-std::string recall_task_id(const NodeId& sender, const MessageId& recall) {
-  return sender.text() + ":" + recall.text() + ":" + std::string(kRecallTask);
-}
 
 void add(json::Object& object, const char* name, const std::optional<Instant>& instant) {
   if (instant) object.emplace(name, to_text(*instant));
@@ -209,11 +200,9 @@ Status ReferralService::answer_now(Store& store, const NodeId& sender, const Mes
     return invalid("recall.unknown-basis", *answer.basis);
   }
   TRY_ASSIGN(const auto item, exchange::find_received(store, sender, recall));
-  TRY_ASSIGN(auto task, store.find(Table::kTask, {recall_task_id(sender, recall)}));
+  TRY_ASSIGN(auto task, find_task(store, arrived_task_id(sender, recall, kRecallTask)));
   if (!item || !task) return Error{ErrorCode::kNotFound, "recall.not-found", recall.text()};
-  if (task->fields.at(kTaskState) != Field(std::string("open"))) {
-    return Error{ErrorCode::kConflict, "recall.answered", {}};
-  }
+  if (!task->open) return Error{ErrorCode::kConflict, "recall.answered", {}};
   const Instant now = parts_.clock.now();
   const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
                                   parts_.random};
@@ -228,8 +217,8 @@ Status ReferralService::answer_now(Store& store, const NodeId& sender, const Mes
                                        {"sender", sender.text()},
                                        {"user", author.user}},
                           parts_.random));
-  task->fields.at(kTaskState) = std::string("done");
-  change.update(*std::move(task));
+  task->open = false;
+  change.update(to_row(*task));
   TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
   return {};
 }
@@ -243,16 +232,9 @@ Result<std::optional<Row>> recall_task(const exchange::Context& context, const M
   // A notice holds nothing to erase. Of a message that was recalled before, the first recall's
   // answer is the answer (T-22): `recalled` is as it was before this one.
   if (!kind || is_notice(*kind) || recalled->recalled_at) return std::optional<Row>{};
-  const Instant due = item.received_at + kRecallAnswerWithin;
-  return std::optional<Row>{
-      Row{Table::kTask,
-          {recall_task_id(item.sender, item.message), item.case_id.text(), item.partition,
-           std::string(kRecallTask), std::string("open"), Field(), milliseconds(due),
-           milliseconds(item.received_at),
-           to_bytes(json::to_canonical(json::Object{{"message", item.message.text()},
-                                                    {"recalled", manifest.reply_to->text()},
-                                                    {"sender", item.sender.text()},
-                                                    {"v", 1}}))}}};
+  Task task = arrived_task(item, kRecallTask, item.received_at + kRecallAnswerWithin);
+  task.body->object()->emplace("recalled", manifest.reply_to->text());
+  return std::optional(to_row(task));
 }
 
 }  // namespace musubi::node

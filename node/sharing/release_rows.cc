@@ -1,15 +1,13 @@
 #include "node/sharing/release_rows.h"
 
+#include "node/sharing/task.h"
+#include "protocol/exchange/row_fields.h"
+
 namespace musubi::node {
 namespace {
 
-using store::Field;
+using exchange::field;
 using store::Row;
-using store::Table;
-
-std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
-
-Bytes canonical(const json::Value& value) { return to_bytes(json::to_canonical(value)); }
 
 void add_who(json::Object& body, const Answerable& who) {
   body.emplace("released_by", who.released_by);
@@ -28,19 +26,22 @@ Row disclosure_row(const casework::CaseFile& file, const policy::Grant& grant,
                     {"purpose", label(request.purpose).name},
                     {"v", 1}};
   add_who(body, who);
-  return {Table::kDisclosure,
-          {message.text(), request.recipient.text(), file.persons[grant.person].text(),
-           file.id.text(), permit.id().text(), milliseconds(now), canonical(body)}};
+  return {store::Table::kDisclosure,
+          {field(message), field(request.recipient), field(file.persons[grant.person]),
+           field(file.id), field(permit.id()), field(now), to_bytes(json::to_canonical(body))}};
 }
 
 Row task_row(const casework::CaseFile& file, const policy::Duty& duty, const MessageId& message,
              const Answerable& who, Instant now) {
   json::Object body{{"message", message.text()}, {"v", 1}};
   add_who(body, who);
-  const Instant due = now + std::chrono::days(duty.days.value_or(0));
-  return {Table::kTask,
-          {message.text() + ":" + duty.id, file.id.text(), file.partition, duty.id,
-           std::string("open"), Field(), milliseconds(due), milliseconds(now), canonical(body)}};
+  return to_row(Task{.id = message.text() + ":" + duty.id,
+                     .case_id = file.id,
+                     .partition = file.partition,
+                     .kind = duty.id,
+                     .due = now + std::chrono::days(duty.days.value_or(0)),
+                     .created = now,
+                     .body = std::move(body)});
 }
 
 }  // namespace

@@ -2,45 +2,24 @@
 
 #include <algorithm>
 
-#include "protocol/json/fields.h"
+#include "node/sharing/task.h"
 
 namespace musubi::node {
 namespace {
 
-using store::Field;
 using store::Row;
 using store::Store;
-using store::Table;
 
 constexpr std::string_view kReview = "REVIEW";
-// Columns and index of Table::kTask.
-constexpr std::size_t kTaskId = 0;
-constexpr std::size_t kTaskCase = 1;
-constexpr std::size_t kTaskKind = 3;
-constexpr std::size_t kTaskState = 4;
-constexpr std::size_t kTaskBody = 8;
-constexpr std::size_t kTasksOfCase = 2;
-
-const Field kOpen = std::string("open");
 
 Error not_found() { return {ErrorCode::kNotFound, "review.not-found", {}}; }
 
-struct Review {
-  Row row;
-  CaseId case_id;
-  json::Value body;
-};
-
-Result<Review> open_review(Store& store, const std::string& task) {
-  TRY_ASSIGN(auto row, store.find(Table::kTask, {task}));
-  if (!row || row->fields.at(kTaskKind) != Field(std::string(kReview))) return not_found();
-  const auto* case_text = std::get_if<std::string>(&row->fields.at(kTaskCase));
-  const auto* body = std::get_if<Bytes>(&row->fields.at(kTaskBody));
-  const auto case_id = case_text != nullptr ? CaseId::parse(*case_text) : std::nullopt;
-  if (!case_id || body == nullptr) return not_found();
-  if (row->fields.at(kTaskState) != kOpen) return Error{ErrorCode::kConflict, "review.done", {}};
-  TRY_ASSIGN(json::Value value, json::parse(*body));
-  return Review{*std::move(row), *case_id, std::move(value)};
+// It has a case and a body.
+Result<Task> open_review(Store& store, const std::string& id) {
+  TRY_ASSIGN(auto task, find_task(store, id));
+  if (!task || task->kind != kReview || !task->case_id || !task->body) return not_found();
+  if (!task->open) return Error{ErrorCode::kConflict, "review.done", {}};
+  return *std::move(task);
 }
 
 std::string member_of(const json::Value& body, std::string_view name) {
@@ -67,13 +46,12 @@ audit::Record record(const CaseId& id, Instant now, json::Object body,
 
 // The tasks of a case that keep it open.
 Result<std::optional<std::string>> first_open_review(Store& store, const CaseId& id) {
-  store::Scan scan{.table = Table::kTask, .index = kTasksOfCase, .prefix = {id.text()}};
+  store::Scan scan{.table = store::Table::kTask, .index = kTasksOfCase, .prefix = {id.text()}};
   while (true) {
     TRY_ASSIGN(const auto rows, store.scan(scan));
     for (const Row& row : rows) {
-      const bool open = row.fields.at(kTaskState) == kOpen;
-      if (!open || row.fields.at(kTaskKind) != Field(std::string(kReview))) continue;
-      return std::optional(std::get<std::string>(row.fields.at(kTaskId)));
+      TRY_ASSIGN(Task task, task_in(row));
+      if (task.open && task.kind == kReview) return std::optional(std::move(task.id));
     }
     if (rows.size() < scan.limit) return std::optional<std::string>();
     scan.after = rows.back();
@@ -86,19 +64,18 @@ Status ReviewService::review(const std::string& task, const Word& word,
                              const std::set<std::string>& staff) const {
   return parts_.writer.run([&](Store& store) -> Status {
     const Instant now = parts_.clock.now();
-    TRY_ASSIGN(Review review, open_review(store, task));
-    TRY(check_reviewer(review.body, word.by, staff));
-    review.body.object()->emplace(
+    TRY_ASSIGN(Task review, open_review(store, task));
+    TRY(check_reviewer(*review.body, word.by, staff));
+    review.body->object()->emplace(
         "reviewed", json::Object{{"at", to_text(now)}, {"by", word.by}, {"finding", word.said}});
-    review.row.fields.at(kTaskState) = std::string("done");
-    review.row.fields.at(kTaskBody) = to_bytes(json::to_canonical(review.body));
-    store::ChangeSet change(record(review.case_id, now,
+    review.open = false;
+    store::ChangeSet change(record(*review.case_id, now,
                                    {{"finding", word.said},
-                                    {"message", member_of(review.body, "message")},
+                                    {"message", member_of(*review.body, "message")},
                                     {"reviewed", task},
                                     {"user", word.by}},
                                    parts_.random));
-    change.update(std::move(review.row));
+    change.update(to_row(review));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
     return {};
   });

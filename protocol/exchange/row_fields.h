@@ -1,4 +1,4 @@
-// Reads and writes the fields of a row, one after the other. For the rows_*.cc files only.
+// Reads and writes the fields of a row, one after the other. For files that keep rows.
 #pragma once
 
 #include <optional>
