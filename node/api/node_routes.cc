@@ -1,8 +1,10 @@
-// The node itself: its state, its peers, its registry, its log, and messages on a stick.
+// The node itself: its state, its peers, its registry, its log, messages on a stick, and what its
+// API is.
 #include <limits>
 
 #include "adapters/files/files.h"
 #include "node/api/api.h"
+#include "node/api/openapi/document.h"
 #include "node/api/problem.h"
 #include "protocol/exchange/media.h"
 #include "protocol/exchange/streams.h"
@@ -142,6 +144,11 @@ http::Response import_media(const ApiServices& services, const Call& call) {
                         {"received", static_cast<std::int64_t>(taken->received)}});
 }
 
+http::Response give_description(const Result<Bytes>& description) {
+  if (!description) return problem(description.error());
+  return {200, "application/json", {}, *description};
+}
+
 }  // namespace
 
 std::vector<Route> node_routes(const ApiServices& services) {
@@ -149,6 +156,8 @@ std::vector<Route> node_routes(const ApiServices& services) {
                                       StaffRole::kOperator};
   const std::vector<StaffRole> operators{StaffRole::kOperator};
   return {
+      {"GET", "/api/v1/openapi.json", anyone,
+       [description = api_description()](const Call&) { return give_description(description); }},
       {"GET", "/api/v1/status", anyone, [&services](const Call&) { return status(services); }},
       {"GET", "/api/v1/peers", anyone, [&services](const Call&) { return peers(services); }},
       {"GET", "/api/v1/registry", anyone,

@@ -15,6 +15,8 @@ constexpr Entry kEntries[] = {
      "その Idempotency-Key は、別の要求に使われました。",
      "That Idempotency-Key was used for another request.",
      {"新しい要求には新しい鍵を使ってください。", "Use a new key for a new request."}},
+    {"api.bad-description", "API の説明を組み立てられません。プログラムの誤りです。",
+     "The description of the API cannot be put together; that is a fault of the program.", kUpdate},
     {"api.bad-query", "問合せの条件を読めません。", "The query is not one that this path takes.",
      kMendInput},
     {"api.no-such-path", "その窓口はありません。", "There is no such path.", kMendInput},

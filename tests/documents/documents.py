@@ -6,6 +6,7 @@
     documents.py glossary SOURCE_DIR    every code has the spelling, and the words, of the source
     documents.py policy SOURCE_DIR      the policy's page has every fact and setting of the baseline, with its values
     documents.py routes SOURCE_DIR      the API's page has every route of the node, with its roles
+    documents.py operations SOURCE_DIR  the API's description has every route of the node, with its roles
 """
 
 import json
@@ -160,15 +161,35 @@ ROLES = {
 }
 
 
-def route_faults(root):
+def routes_of(root):
+    """(method, path, roles) of each route of the node."""
     there = set()
     for source in sorted((root / "node/api").glob("*_routes.cc")):
-        routes = re.findall(r'\{"([A-Z]+)", "(/api/[^"]+)", (\w+),', source.read_text("utf-8"))
+        routes = re.findall(r'\{"([A-Z]+)",\s+"(/api/[^"]+)",\s+(\w+),', source.read_text("utf-8"))
         there |= {(method, path, ROLES[roles]) for method, path, roles in routes}
+    return there
+
+
+def route_faults(root):
+    there = routes_of(root)
     page = (root / "docs/spec/api.md").read_text(encoding="utf-8")
     told = set(re.findall(r"^\| ([A-Z]+) \| `([^`]+)` \| ([a-z, ]+) \|", page, re.MULTILINE))
     yield from (f"the page lacks {route}" for route in sorted(there - told))
     yield from (f"the node lacks {route}" for route in sorted(told - there))
+
+
+def operation_faults(root):
+    """Both ways; a variable of a path is a star in the node's table."""
+    there, told, ids = routes_of(root), set(), []
+    for fragment in sorted((root / "node/api/openapi").glob("*.json")):
+        for path, item in json.loads(fragment.read_text("utf-8")).get("paths", {}).items():
+            plain = "/api/v1" + re.sub(r"\{\w+\}", "*", path)
+            operations = {method: each for method, each in item.items() if method != "parameters"}
+            told |= {(method.upper(), plain, ", ".join(each["x-roles"])) for method, each in operations.items()}
+            ids += [each["operationId"] for each in operations.values()]
+    yield from (f"node/api/openapi lacks {route}" for route in sorted(there - told))
+    yield from (f"the node lacks {route}" for route in sorted(told - there))
+    yield from (f"two operations are {each}" for each in sorted(set(ids)) if ids.count(each) > 1)
 
 
 CHECKS = {
@@ -176,6 +197,7 @@ CHECKS = {
     "tests": test_faults,
     "glossary": glossary_faults,
     "routes": route_faults,
+    "operations": operation_faults,
     "policy": policy_faults,
 }
 

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "admin" / "reference"))
 # pylint: disable=wrong-import-position,unused-import
 from federation import (COUNCIL, IWAIZUMI, IWATE, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA,
                         YAMADA, CommandFailed, Federation, organisation_of, until)
+from description import Description
 
 SHEET = REFERENCE / "sheets" / "kaku-family.json"
 # In the tests, 宮古市 has approved the wording that covers another municipality.
@@ -40,6 +41,7 @@ class Settings:
     """What the command line of a test says."""
     binaries = None
     template = None
+    description = None
 
 
 def main():
@@ -50,6 +52,9 @@ def main():
     arguments, rest = parser.parse_known_args()
     Settings.binaries = pathlib.Path(arguments.bin)
     Settings.template = pathlib.Path(arguments.template)
+    Settings.description = Description.of(Settings.binaries)
+    exercised = Settings.template.parent / "exercised"
+    Settings.description.write_exercised_to(exercised / f"{'-'.join(rest)}.json")
     unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
 
 
@@ -165,7 +170,8 @@ class TestFederation(Federation):
         return (self.home(node) / f"{role}.token").read_text(encoding="utf-8").strip()
 
     def ask(self, node, method, path, body=None, role="caseworker", port=None, key=None):
-        """Status and bytes. `body`: bytes, or a value to be sent as JSON. `key`: of idempotency."""
+        """Status and bytes, which are held to the description of the API. `body`: bytes, or a value
+        to be sent as JSON. `key`: of idempotency."""
         headers = {"Authorization": f"Bearer {self.token(node, role)}"} if role else {}
         if key:
             headers["Idempotency-Key"] = key
@@ -180,11 +186,13 @@ class TestFederation(Federation):
                 raise NotSent(str(error)) from error
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            status, kind, content = answer.status, answer.getheader("Content-Type"), answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer(str(error)) from error
         finally:
             connection.close()
+        Settings.description.judge((method, path, body), (status, kind, content))
+        return status, content
 
     def get(self, node, path, role="caseworker", expect=200):
         status, body = self.ask(node, "GET", path, role=role)

@@ -1,0 +1,12 @@
+# Writes the JSON files of FOLDER as texts into the function NAME of the source OUT.
+file(GLOB paths "${FOLDER}/*.json")
+list(SORT paths)
+set(source "#include \"node/api/openapi/document.h\"\n\nnamespace musubi::node {\n\n")
+string(APPEND source "std::span<const NamedText> ${NAME}() {\n  static constexpr NamedText kTexts[] = {\n")
+foreach(path IN LISTS paths)
+  get_filename_component(name "${path}" NAME)
+  file(READ "${path}" text)
+  string(APPEND source "      {\"${name}\", R\"TEXT(${text})TEXT\"},\n")
+endforeach()
+string(APPEND source "  };\n  return kTexts;\n}\n\n}  // namespace musubi::node\n")
+file(WRITE "${OUT}" "${source}")
