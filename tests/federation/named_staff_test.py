@@ -30,7 +30,14 @@ class NamedStaff(FederationTest):
         answer = json.loads(body)
         return status, answer.get("reason"), answer
 
-    def name(self, message, *users, expect=0):
+    def name(self, message, user):
+        """Through the API itself."""
+        status, body = self.federation.ask(
+            RAINBOW, "POST", f"/api/v1/inbox/{MIYAKO}/{message}/staff", {"users": [user]},
+            role="operator")
+        self.assertEqual(status, 204, body)
+
+    def name_by_command(self, message, *users, expect=0):
         named = [part for user in users for part in ("--user", user)]
         self.federation.musubi(
             "summary", "name-staff", "--node", self.home, "--token-file",
@@ -48,7 +55,7 @@ class NamedStaff(FederationTest):
             self.assertEqual((status, reason), (403, "message.not-named"))
             self.assertFalse({"payload", "manifest"} & answer.keys())
         self.assertEqual(self.look(message, "operator")[:2], (403, "api.role-may-not"))
-        self.name(message, "u-0001", "u-0002", expect=1)
+        self.name_by_command(message, "u-0001", "u-0002", expect=1)
         self.assertEqual(self.look(message)[0], 403)
         self.assertEqual(self.views(), 0)
 
@@ -61,7 +68,7 @@ class NamedStaff(FederationTest):
         self.assertEqual(self.look(message, "second")[:2], (403, "message.not-named"))
         self.assertEqual(self.views(), 1)
 
-        self.name(message, "u-0003")
+        self.name_by_command(message, "u-0003")
         self.assertEqual(self.look(message)[:2], (403, "message.not-named"))
         self.assertEqual(self.look(message, "second")[0], 200)
         self.end_and_verify(MIYAKO, RAINBOW)

@@ -96,7 +96,10 @@ class Policy(FederationTest):
         approved = self.sign("approve", NEIGHBOUR, *read)
         self.assertEqual(approved["approvals"], [COLLEAGUE, NEIGHBOUR])
 
-        answer = self.activate(amendment)
+        status, answer = self.federation.ask(MIYAKO, "POST", "/api/v1/policies",
+                                             amendment.read_bytes(), role="operator")
+        self.assertEqual(status, 200, answer)
+        answer = json.loads(answer)
         serial = answer["in_force"]["serial"]
         until(lambda: self.policies()["in_force"]["serial"] == serial + 1
               or self.policies()["in_force"]["bundle"] == proposed["bundle"], "the new policy")

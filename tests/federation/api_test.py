@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""The API is asked itself for what other tests ask of it through the command."""
+
+import base64
+import json
+import subprocess
+
+from second_person_test import FINDING, REASON, SecondPerson
+from support import MIYAKO, RAINBOW, YAMADA, FederationTest, Settings, main, until
+
+ROLES = ("caseworker", "auditor", "operator")
+
+
+class Api(FederationTest):
+    def ask(self, node, method, path, body=None, role="caseworker", expect=200):
+        status, answer = self.federation.ask(node, method, f"/api/v1/{path}", body, role=role)
+        self.assertEqual(status, expect, answer[:300])
+        return answer
+
+    def get(self, node, path, role="caseworker"):
+        return json.loads(self.ask(node, "GET", path, role=role))
+
+    def post(self, node, path, body=None, role="caseworker", expect=200):
+        answer = self.ask(node, "POST", path, body, role, expect)
+        return json.loads(answer) if answer else None
+
+    def test_is_served_with_the_description_that_it_is_held_to(self):
+        self.start(MIYAKO)
+        printed = subprocess.run([str(Settings.binaries / "print_openapi")], capture_output=True,
+                                 check=True).stdout.rstrip(b"\n")
+        for role in ROLES:
+            self.assertEqual(self.ask(MIYAKO, "GET", "openapi.json", role=role), printed)
+        self.ask(MIYAKO, "GET", "openapi.json", role=None, expect=401)
+
+    def test_tells_of_the_node(self):
+        self.start(MIYAKO)
+        self.federation.add_case(MIYAKO)
+        for role in ROLES:
+            self.assertEqual({peer["node"] for peer in self.get(MIYAKO, "peers", role)["peers"]},
+                             {node for node in self.registered() if node != MIYAKO})
+            self.assertEqual(self.get(MIYAKO, "registry", role)["signed"]["format"],
+                             "musubi-registry-1")
+            self.assertIn("in_force", self.get(MIYAKO, "policies", role))
+            note = self.ask(MIYAKO, "GET", "log/checkpoint", role=role).decode()
+            self.assertIn(MIYAKO, note.splitlines()[0])
+        log = self.get(MIYAKO, "status")["log"]
+        declared = self.post(MIYAKO, "backups", log, "operator")
+        self.assertEqual(declared, {"backed_up_through": log["size"]})
+        self.post(MIYAKO, "backups", {**log, "root": "0" * 64}, "operator", expect=409)
+
+    def registered(self):
+        registry = json.loads((self.federation.operator / "registry.json").read_text("utf-8"))
+        return {node["id"] for node in registry["signed"]["nodes"]}
+
+    def test_carries_messages_on_files(self):
+        self.start(MIYAKO, YAMADA)
+        there = self.ask(MIYAKO, "POST", f"media/{YAMADA}", role="operator")
+        taken = self.post(YAMADA, "media", there, "operator")
+        self.assertEqual((taken["from"], taken["received"]), (MIYAKO, 0))
+        back = self.post(MIYAKO, "media", base64.b64decode(taken["answer"]), "operator")
+        self.assertEqual(back["from"], YAMADA)
+
+    def test_shows_a_decision_closes_a_case_and_opens_it_again(self):
+        self.start(MIYAKO)
+        case = self.federation.add_case(MIYAKO)
+        order = {"recipient": RAINBOW, "kind": "referral", "purpose": "intake_handoff",
+                 "basis": "dss-77", "categories": ["identity"]}
+        shown = self.post(MIYAKO, f"cases/{case}/decisions", order)
+        self.assertEqual({name for each in shown["released"] for name in each["categories"]},
+                         {"identity"})
+        self.post(MIYAKO, f"cases/{case}/closing", expect=204)
+        self.post(MIYAKO, f"cases/{case}/releases", order, expect=409)
+        self.post(MIYAKO, f"cases/{case}/reopening", {"reason": "架空の理由"}, expect=204)
+        self.assertEqual(self.get(MIYAKO, "cases")["cases"][0]["state"], "open")
+
+    def test_follows_a_referral_and_its_recall(self):
+        self.start(MIYAKO, RAINBOW)
+        case = self.federation.add_case(MIYAKO)
+        status, answer = self.federation.release(MIYAKO, case, RAINBOW)
+        self.assertEqual(status, 201, answer)
+        referral = f"referrals/{MIYAKO}/{answer['message']}"
+        until(lambda: any(each["state"] == "received"
+                          for each in self.get(RAINBOW, "referrals")["referrals"]), "it came")
+        self.post(RAINBOW, f"{referral}/acts", {"event": "accept"}, expect=201)
+        until(lambda: self.get(MIYAKO, referral)["state"] == "accepted", "it was accepted")
+        self.post(MIYAKO, f"{referral}/acts", {"event": "revoke", "reason": "moved"}, expect=201)
+        recall = self.get(MIYAKO, "recalls")["recalls"][0]
+        self.assertEqual(recall["message"], answer["message"])
+        until(lambda: any(task["duty"] == "RECALL_ANSWER"
+                          for task in self.get(RAINBOW, "tasks")["tasks"]), "the recall came")
+        self.post(RAINBOW, f"recalls/{MIYAKO}/{recall['recall']}/answer", {"result": "deleted"},
+                  expect=204)
+        until(lambda: self.get(MIYAKO, "recalls")["recalls"][0]["state"] == "answered",
+              "the answer came")
+
+
+class Proposals(SecondPerson):
+    def ask(self, name, method, path, body=None, expect=200):
+        status, answer = self.federation.ask(MIYAKO, method, f"/api/v1/{path}", body, role=name)
+        self.assertEqual(status, expect, answer[:300])
+        return json.loads(answer) if answer else None
+
+    def propose(self):
+        return self.ask("caseworker", "POST", f"cases/{self.case}/releases", {
+            "recipient": RAINBOW, "kind": "referral", "purpose": "intake_handoff",
+            "basis": "dss-77", "categories": ["identity"]}, 202)["proposal"]
+
+    def test_are_shown_rejected_approved_and_reviewed(self):
+        rejected, approved = self.propose(), self.propose()
+        self.ask("second", "POST", f"proposals/{rejected}/rejection", {"reason": REASON}, 204)
+        self.assertEqual(self.ask("second", "GET", f"proposals/{rejected}")["state"], "rejected")
+        self.assertIn("released", self.ask("second", "GET", f"proposals/{approved}"))
+        message = self.ask("second", "POST", f"proposals/{approved}/approval", {"reason": REASON},
+                           201)["message"]
+        self.ask("third", "POST", f"tasks/{message}:REVIEW/review", {"finding": FINDING}, 204)
+        self.ask("third", "POST", f"tasks/{message}:REVIEW/review", {"finding": FINDING}, 409)
+
+
+if __name__ == "__main__":
+    main()
