@@ -1,4 +1,4 @@
-#include "admin/cli/command_tree.h"
+#include "admin/cli/nouns.h"
 
 #include "admin/cli/policy_commands.h"
 #include "protocol/text/version.h"

@@ -11,20 +11,6 @@
 
 namespace musubi::cli {
 
-// Each noun adds its verbs; a verb sets session.action when it was chosen.
-void add_federation(CLI::App& root, Session& session);
-void add_registry(CLI::App& root, Session& session);
-void add_node(CLI::App& root, Session& session);
-void add_key(CLI::App& root, Session& session);
-void add_peer(CLI::App& root, Session& session);
-void add_summary(CLI::App& root, Session& session);
-void add_referral(CLI::App& root, Session& session);
-void add_audit(CLI::App& root, Session& session);
-void add_envelope(CLI::App& root, Session& session);
-void add_doctor(CLI::App& root, Session& session);
-void add_completion(CLI::App& root, Session& session);
-void add_manual(CLI::App& root, Session& session);
-
 // The whole tree. `root` must outlive the session's action.
 void add_all(CLI::App& root, Session& session);
 

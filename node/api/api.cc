@@ -1,4 +1,4 @@
-#include "node/api/api.h"
+#include "node/api/areas.h"
 
 #include <algorithm>
 

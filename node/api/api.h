@@ -44,15 +44,6 @@ struct Route {
   std::size_t max_body = kMaxJsonBody;
 };
 
-// Each area gives its routes; `services` must outlive them.
-[[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
-[[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
-[[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
-[[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
-[[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
-[[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
-[[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
-
 class Api final : public http::Handler {
  public:
   // Reads the tokens at each request, so that a revoked one ends at once.
