@@ -5,17 +5,15 @@
 #include "adapters/files/files.h"
 #include "crypto/primitives/hash.h"
 #include "protocol/json/fields.h"
+#include "protocol/staff/account.h"
 
 namespace musubi::files {
 namespace {
 
 constexpr std::string_view kFormat = "musubi-tokens-1";
-constexpr std::string_view kRoleNames[] = {"caseworker", "auditor", "operator"};
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kTokenBytes = 32;
 constexpr std::size_t kIdLength = 16;
-constexpr std::string_view kUserPrefix = "u-";
-constexpr std::size_t kMaxUserDigits = 16;
 
 Result<ApiUser> parse_user(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
@@ -42,15 +40,9 @@ json::Value to_json(const std::vector<ApiUser>& users) {
 
 }  // namespace
 
-std::string_view staff_role_name(StaffRole role) {
-  return kRoleNames[static_cast<std::size_t>(role)];
-}
+std::string_view staff_role_name(StaffRole role) { return staff::role_code(role); }
 
-std::optional<StaffRole> parse_staff_role(std::string_view name) {
-  const auto found = std::find(std::begin(kRoleNames), std::end(kRoleNames), name);
-  if (found == std::end(kRoleNames)) return std::nullopt;
-  return static_cast<StaffRole>(found - std::begin(kRoleNames));
-}
+std::optional<StaffRole> parse_staff_role(std::string_view name) { return staff::parse_role(name); }
 
 Result<std::vector<ApiUser>> read_tokens(const std::filesystem::path& file) {
   TRY(check_private(file));
@@ -71,12 +63,7 @@ Result<std::vector<ApiUser>> read_tokens(const std::filesystem::path& file) {
 
 std::string token_id(const ApiUser& user) { return user.token_hash.hex().substr(0, kIdLength); }
 
-bool is_user_number(std::string_view user) {
-  if (!user.starts_with(kUserPrefix)) return false;
-  user.remove_prefix(kUserPrefix.size());
-  return !user.empty() && user.size() <= kMaxUserDigits &&
-         std::all_of(user.begin(), user.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_user_number(std::string_view user) { return staff::is_user_number(user); }
 
 Result<std::string> add_token(const std::filesystem::path& file, const std::string& user,
                               StaffRole role, Instant expires, crypto::RandomSource& random) {

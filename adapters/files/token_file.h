@@ -11,6 +11,7 @@
 #include "crypto/base/instant.h"
 #include "crypto/base/result.h"
 #include "crypto/primitives/random.h"
+#include "protocol/staff/roles.h"
 
 namespace musubi::files {
 
@@ -18,7 +19,7 @@ inline constexpr std::size_t kMaxTokenFileBytes = 1024 * 1024;
 inline constexpr std::size_t kMaxTokens = 4096;
 
 // What a user may do; the node enforces it (docs/guide/roles.md).
-enum class StaffRole : std::uint8_t { kCaseworker, kAuditor, kOperator };
+using StaffRole = staff::Role;
 [[nodiscard]] std::string_view staff_role_name(StaffRole role);
 [[nodiscard]] std::optional<StaffRole> parse_staff_role(std::string_view name);
 

@@ -37,6 +37,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table referral_messages();
 [[nodiscard]] Table registry_messages();
 [[nodiscard]] Table seal_messages();
+[[nodiscard]] Table staff_messages();
 [[nodiscard]] Table store_messages();
 
 // What to do, where many reasons share it.

@@ -21,7 +21,7 @@ MAY_INCLUDE = {
 
 # Inside protocol/ the folders stand in an order, too: each may use those before it.
 PROTOCOL_ORDER = [
-    "json", "ids", "text", "ports", "audit", "store", "registry", "envelope", "policy",
+    "json", "ids", "text", "ports", "audit", "store", "staff", "registry", "envelope", "policy",
     "analysis", "amendment", "facts",
     "exchange", "casework", "referral",
 ]
@@ -29,6 +29,7 @@ PROTOCOL_ORDER = [
 # Libraries that stay where they belong.
 LIBRARY_HOMES = {
     r"openssl/": ("crypto/", "adapters/peer_http/"),
+    r"sodium": ("crypto/",),
     r"Poco/Crypto/": ("crypto/", "adapters/peer_http/"),
     r"Poco/": ("adapters/", "node/", "admin/"),
     r"sqlite3\.h": ("adapters/sqlite/",),
