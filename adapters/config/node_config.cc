@@ -36,6 +36,13 @@ std::optional<Listen> parse_loopback(std::string_view text) {
   return listen && is_loopback(*listen) ? listen : std::nullopt;
 }
 
+std::optional<bool> parse_demand(std::string_view text) {
+  if (text == "required") return true;
+  return text == "optional" ? std::optional(false) : std::nullopt;
+}
+
+constexpr Expectation kDemandExpected{"\"required\" か \"optional\" です",
+                                      "\"required\" or \"optional\""};
 constexpr Expectation kNodeExpected{
     "組織の識別子と二桁の番号です。例: \"lg-032026-01\"",
     "an organisation's id and two digits, such as \"lg-032026-01\""};
@@ -92,6 +99,8 @@ void read_api(TomlReader& file, NodeConfig& config) {
   config.api = table.optional_parsed("listen", parse_loopback, kLoopbackExpected)
                    .value_or(Listen{"127.0.0.1", 8080});
   config.api_tokens = table.path("tokens", "api-tokens.json");
+  config.tokens_name_purpose =
+      table.optional_parsed("token_purpose", parse_demand, kDemandExpected).value_or(true);
 }
 
 void read_operations(TomlReader& file, NodeConfig& config) {

@@ -39,6 +39,8 @@ struct NodeConfig {
   Listen api{};         // loopback only
   Listen operations{};  // loopback unless said otherwise
   std::filesystem::path api_tokens{};
+  // Whether a token of that list has to say for what purpose it shows personal data.
+  bool tokens_name_purpose = true;
 };
 
 // Everything that is wrong at once, one sentence per line with file, line and a caret, and

@@ -1,9 +1,9 @@
-#include "node/api/areas.h"
-
 #include <algorithm>
 
+#include "node/api/areas.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
+#include "protocol/staff/view_purpose.h"
 
 namespace musubi::node {
 namespace {
@@ -37,11 +37,15 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
   return variables;
 }
 
-bool may_use(const Route& route, files::StaffRole role) {
-  return std::find(route.roles.begin(), route.roles.end(), role) != route.roles.end();
-}
-
 }  // namespace
+
+std::vector<files::StaffRole> every_role() {
+  std::vector<files::StaffRole> roles;
+  for (std::size_t i = 0; i < staff::kRoleCount; ++i) {
+    roles.push_back(static_cast<files::StaffRole>(i));
+  }
+  return roles;
+}
 
 Result<json::Value> Call::json_body() const { return json::parse(request.body, kMaxJsonBody); }
 
@@ -56,36 +60,74 @@ Result<Word> Call::word(std::string_view name) const {
 }
 
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
-                           policy_routes(services), proposal_routes(services),
-                           referral_routes(services), task_routes(services)}) {
+  for (const auto& area :
+       {account_routes(services), assignment_routes(services), case_routes(services),
+        message_routes(services), node_routes(services), policy_routes(services),
+        proposal_routes(services), referral_routes(services), session_routes(services),
+        task_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }
 
-Result<files::ApiUser> Api::user_of(const http::Request& request) const {
+Result<Caller> Api::user_of(const http::Request& request) const {
   const Error unknown{ErrorCode::kUnauthorised, "api.token-needed", ""};
   const std::string* header = request.header("authorization");
   if (header == nullptr || !header->starts_with(kBearer)) return unknown;
-  TRY_ASSIGN(const auto users, files::read_tokens(services_.config.api_tokens));
-  const auto user = files::find_user(users, std::string_view(*header).substr(kBearer.size()),
-                                     services_.exchange.clock.now());
-  if (!user) return unknown;
-  return *user;
+  const std::string_view token = std::string_view(*header).substr(kBearer.size());
+  const auto users = files::read_tokens(services_.config.api_tokens);
+  const auto user =
+      users.ok() ? files::find_user(*users, token, services_.exchange.clock.now()) : std::nullopt;
+  if (user) return Caller{*user, {user->role}, std::nullopt};
+  return services_.staff.caller_of(token);
+}
+
+std::optional<Api::Found> Api::find_open(const http::Request& request) const {
+  const auto found = std::ranges::find_if(routes_, [&request](const Route& route) {
+    return route.path == request.path && route.method == request.method;
+  });
+  if (found == routes_.end()) return std::nullopt;
+  const Reach reach = reach_of(found->path);
+  if (reach.confined != Confined::kOpen) return std::nullopt;
+  return Found{&*found, {}, {}, reach};
+}
+
+Status Api::check_reach_of(const Found& found) const {
+  if (!found.user.covers) return {};
+  return services_.exchange.writer.run([&](store::Store& store) {
+    return check_reach(store, found.user, found.reach.confined, found.parameters);
+  });
+}
+
+Result<std::string_view> Api::purpose_of(const http::Request& request, const Found& found) const {
+  const std::string* header = request.header("musubi-purpose");
+  const bool lenient = !found.user.covers && !services_.config.tokens_name_purpose;
+  if (header == nullptr) {
+    if (!found.reach.shows_persons || lenient) return std::string_view();
+    return invalid("api.purpose-missing");
+  }
+  const auto purpose = staff::parse_view_purpose(*header);
+  if (!purpose) return invalid("api.purpose-unknown");
+  return *purpose;
 }
 
 // Who asks is settled before anything is said about what exists.
 std::variant<Api::Found, http::Response> Api::find(const http::Request& request) const {
-  const auto user = user_of(request);
-  if (!user) return problem({ErrorCode::kUnauthorised, "api.token-needed", ""});
+  if (auto open = find_open(request)) return *std::move(open);
+  auto user = user_of(request);
+  if (!user) {
+    const bool known = user.error().code != ErrorCode::kUnauthorised;
+    return problem(known ? user.error() : Error{ErrorCode::kUnauthorised, "api.token-needed", ""});
+  }
   bool path_exists = false;
   for (const Route& route : routes_) {
     auto variables = match(route.path, request.path);
     if (!variables) continue;
     path_exists = true;
     if (route.method != request.method) continue;
-    if (!may_use(route, user->role)) return problem(refused("api.role-may-not"));
-    return Found{&route, *user, *std::move(variables)};
+    const auto role = staff::role_for(user->roles, route.roles);
+    if (!role) return problem(refused("api.role-may-not"));
+    user->role = *role;
+    return Found{&route, *std::move(user), *std::move(variables), reach_of(route.path)};
   }
   if (path_exists) return problem(invalid("api.other-method"), 405, {});
   return problem({ErrorCode::kNotFound, "api.no-such-path", ""});
@@ -106,7 +148,11 @@ http::Response Api::handle(const http::Request& request) {
   if (request.body.size() > asked.route->max_body) {
     return problem({ErrorCode::kTooLarge, "http.body-size", ""});
   }
-  return asked.route->answer(Call{request, asked.user, std::move(asked.parameters)});
+  if (const Status reach = check_reach_of(asked); !reach.ok()) return problem(reach.error());
+  const auto purpose = purpose_of(request, asked);
+  if (!purpose) return problem(purpose.error());
+  return asked.route->answer(
+      Call{request, std::move(asked.user), std::move(asked.parameters), *purpose});
 }
 
 }  // namespace musubi::node

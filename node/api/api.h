@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "adapters/files/token_file.h"
 #include "adapters/http/message.h"
+#include "node/api/reach.h"
 #include "node/api/services.h"
 #include "protocol/casework/intake_sheet.h"
 #include "protocol/exchange/media.h"
@@ -26,8 +26,11 @@ inline constexpr Duration kApiBodyTime = std::chrono::seconds{60};
 // A request whose user is known, taken apart.
 struct Call {
   const http::Request& request;
-  files::ApiUser user;
+  Caller user;
   std::vector<std::string> parameters;  // the variable segments of the path, in order
+  // Why they look, of the closed list; empty where nothing personal is shown. It belongs into the
+  // record of the view.
+  std::string_view purpose = {};
 
   // The body as JSON: "json.…".
   [[nodiscard]] Result<json::Value> json_body() const;
@@ -44,10 +47,15 @@ struct Route {
   std::size_t max_body = kMaxJsonBody;
 };
 
+// For what everybody who is known may ask.
+[[nodiscard]] std::vector<files::StaffRole> every_role();
+
 class Api final : public http::Handler {
  public:
-  // Reads the tokens at each request, so that a revoked one ends at once.
+  // Reads tokens and sessions at each request, so that a revoked one ends at once.
   explicit Api(const ApiServices& services);
+
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
   // Who asks, for what, and whether they may, is settled before the body is read.
   [[nodiscard]] http::Admission admit(const http::Request& head) override;
@@ -56,12 +64,18 @@ class Api final : public http::Handler {
  private:
   struct Found {
     const Route* route;
-    files::ApiUser user;
+    Caller user;
     std::vector<std::string> parameters;
+    Reach reach;
   };
   // The route that the user may use, or the answer that says why there is none.
   [[nodiscard]] std::variant<Found, http::Response> find(const http::Request& request) const;
-  [[nodiscard]] Result<files::ApiUser> user_of(const http::Request& request) const;
+  // The route before whose answer nobody is known, if the request is for one.
+  [[nodiscard]] std::optional<Found> find_open(const http::Request& request) const;
+  [[nodiscard]] Result<Caller> user_of(const http::Request& request) const;
+  [[nodiscard]] Status check_reach_of(const Found& found) const;
+  [[nodiscard]] Result<std::string_view> purpose_of(const http::Request& request,
+                                                    const Found& found) const;
 
   const ApiServices& services_;
   std::vector<Route> routes_;

@@ -7,6 +7,8 @@
 namespace musubi::node {
 
 // Each area gives its routes; `services` must outlive them.
+[[nodiscard]] std::vector<Route> account_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> assignment_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
@@ -14,5 +16,6 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> session_routes(const ApiServices& services);
 
 }  // namespace musubi::node

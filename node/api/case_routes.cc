@@ -55,18 +55,26 @@ Result<std::optional<OrganisationId>> commissioner_in(const json::Value& body) {
   return std::optional{*std::move(commissioner)};
 }
 
+// The unit whose case it is, of those that the caller works for.
+Result<std::optional<std::string>> unit_in(const json::Value& body) {
+  const json::Value* member = body.find("unit");
+  if (member == nullptr) return std::optional<std::string>{};
+  if (member->text() == nullptr) return invalid("json.wrong-type", "/unit");
+  return std::optional{*member->text()};
+}
+
 Result<http::Response> take_intake(const ApiServices& services, const Call& call,
                                    const Once* once) {
   TRY_ASSIGN(const json::Value body, call.json_body());
   const json::Value* sheet = body.find("sheet");
   if (sheet == nullptr) return invalid("json.missing", "/sheet");
-  SharingService::Also<casework::CaseFile> also;
-  if (once != nullptr) {
-    also = [once](store::Store& store, Instant now, const casework::CaseFile& file,
-                  store::ChangeSet& act) {
-      return once->keep(store, now, file.id, intake_answer(file), act);
-    };
-  }
+  TRY_ASSIGN(const auto unit, unit_in(body));
+  const SharingService::Also<casework::CaseFile> also = [&](store::Store& store, Instant now,
+                                                            const casework::CaseFile& file,
+                                                            store::ChangeSet& act) -> Status {
+    TRY(claim(store, call.user, {file.partition, file.id.text()}, unit, now, act));
+    return once != nullptr ? once->keep(store, now, file.id, intake_answer(file), act) : Status();
+  };
   TRY_ASSIGN(const auto commissioner, commissioner_in(body));
   const auto file = services.sharing.take_intake(*sheet, {call.user.user}, commissioner, also);
   if (file.ok()) return intake_answer(*file);
@@ -79,15 +87,15 @@ http::Response list_cases(const ApiServices& services, const Call& call) {
   json::Object answer;
   const Status listed = services.exchange.writer.run([&](store::Store& store) -> Status {
     TRY_ASSIGN(const store::Scan page, page_of(call.request, store::Table::kCase));
-    TRY_ASSIGN(const auto rows, store.scan(page));
+    TRY_ASSIGN(const SeenPage seen, seen_page(store, call.user, page));
     json::Array cases;
-    for (const store::Row& row : rows) {
+    for (const store::Row& row : seen.shown) {
       cases.push_back(json::Object{{"case", std::get<std::string>(row.fields.at(0))},
                                    {"partition", std::get<std::string>(row.fields.at(1))},
                                    {"revision", std::get<std::int64_t>(row.fields.at(4))},
                                    {"state", std::get<std::string>(row.fields.at(3))}});
     }
-    answer = page_answer("cases", std::move(cases), rows, page);
+    answer = page_answer("cases", std::move(cases), seen.rows, page);
     return {};
   });
   if (!listed.ok()) return problem(listed.error());

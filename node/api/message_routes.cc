@@ -62,14 +62,14 @@ Result<json::Value> message_json(Store& store, const exchange::OutboxRow& messag
 
 Result<json::Value> list_messages(Store& store, const Call& call) {
   TRY_ASSIGN(const store::Scan page, page_of(call.request, Table::kOutbox));
-  TRY_ASSIGN(const auto rows, store.scan(page));
+  TRY_ASSIGN(const SeenPage seen, seen_page(store, call.user, page));
   json::Array messages;
-  for (const Row& row : rows) {
+  for (const Row& row : seen.shown) {
     TRY_ASSIGN(const auto message, exchange::from_row<exchange::OutboxRow>(row));
     TRY_ASSIGN(json::Value item, message_json(store, message));
     messages.push_back(std::move(item));
   }
-  return json::Value(page_answer("messages", std::move(messages), rows, page));
+  return json::Value(page_answer("messages", std::move(messages), seen.rows, page));
 }
 
 Result<json::Value> show_message(Store& store, const std::string& id) {
@@ -104,23 +104,22 @@ json::Value item_json(const exchange::ReceivedItem& item) {
 
 Result<json::Value> list_inbox(Store& store, const Call& call) {
   TRY_ASSIGN(const store::Scan page, page_of(call.request, Table::kReceivedItem));
-  TRY_ASSIGN(const auto rows, store.scan(page));
+  TRY_ASSIGN(const SeenPage seen, seen_page(store, call.user, page));
   json::Array items;
-  for (const Row& row : rows) {
+  for (const Row& row : seen.shown) {
     TRY_ASSIGN(const auto item, exchange::from_row<exchange::ReceivedItem>(row));
     items.push_back(item_json(item));
   }
-  return json::Value(page_answer("items", std::move(items), rows, page));
+  return json::Value(page_answer("items", std::move(items), seen.rows, page));
 }
 
 // What a person of this node sees of a message is in the log, with who looked.
-audit::Record view_record(const exchange::ReceivedItem& item, const std::string& user, Instant now,
+audit::Record view_record(const exchange::ReceivedItem& item, const Call& call, Instant now,
                           crypto::RandomSource& random) {
-  return audit::Record::make(
-      audit::Act::kView, now, item.case_id,
-      json::Object{
-          {"message", item.message.text()}, {"sender", item.sender.text()}, {"user", user}},
-      random);
+  json::Object body{
+      {"message", item.message.text()}, {"sender", item.sender.text()}, {"user", call.user.user}};
+  if (!call.purpose.empty()) body.emplace("purpose", call.purpose);
+  return audit::Record::make(audit::Act::kView, now, item.case_id, std::move(body), random);
 }
 
 Result<json::Value> show_item(Store& store, const ApiServices& services, const Call& call) {
@@ -141,8 +140,8 @@ Result<json::Value> show_item(Store& store, const ApiServices& services, const C
     answer.object()->emplace("payload", std::move(payload));
   }
   TRY_ASSIGN([[maybe_unused]] const auto index,
-             store.apply(store::ChangeSet(view_record(
-                 *item, call.user.user, services.exchange.clock.now(), services.exchange.random))));
+             store.apply(store::ChangeSet(view_record(*item, call, services.exchange.clock.now(),
+                                                      services.exchange.random))));
   return answer;
 }
 

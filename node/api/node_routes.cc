@@ -152,20 +152,19 @@ http::Response give_description(const Result<Bytes>& description) {
 }  // namespace
 
 std::vector<Route> node_routes(const ApiServices& services) {
-  const std::vector<StaffRole> anyone{StaffRole::kCaseworker, StaffRole::kAuditor,
-                                      StaffRole::kOperator};
+  const std::vector<StaffRole> everybody = every_role();
   const std::vector<StaffRole> operators{StaffRole::kOperator};
   return {
-      {"GET", "/api/v1/openapi.json", anyone,
+      {"GET", "/api/v1/openapi.json", everybody,
        [description = api_description()](const Call&) { return give_description(description); }},
-      {"GET", "/api/v1/status", anyone, [&services](const Call&) { return status(services); }},
-      {"GET", "/api/v1/peers", anyone, [&services](const Call&) { return peers(services); }},
-      {"GET", "/api/v1/registry", anyone,
+      {"GET", "/api/v1/status", everybody, [&services](const Call&) { return status(services); }},
+      {"GET", "/api/v1/peers", everybody, [&services](const Call&) { return peers(services); }},
+      {"GET", "/api/v1/registry", everybody,
        [&services](const Call&) { return give_registry(services); }},
       {"POST", "/api/v1/registry", operators,
        [&services](const Call& call) { return take_registry(services, call); },
        registry::kMaxRegistryBytes},
-      {"GET", "/api/v1/log/checkpoint", anyone,
+      {"GET", "/api/v1/log/checkpoint", everybody,
        [&services](const Call&) { return checkpoint(services); }},
       {"POST", "/api/v1/backups", operators,
        [&services](const Call& call) { return back_up(services, call); }},

@@ -97,12 +97,11 @@ http::Response take(const ApiServices& services, const Call& call) {
 }  // namespace
 
 std::vector<Route> policy_routes(const ApiServices& services) {
-  const std::vector<StaffRole> anyone{StaffRole::kCaseworker, StaffRole::kAuditor,
-                                      StaffRole::kOperator};
+  const std::vector<StaffRole> everybody = every_role();
   const std::vector<StaffRole> operators{StaffRole::kOperator};
   return {
-      {"GET", "/api/v1/policies", anyone, [&services](const Call&) { return list(services); }},
-      {"GET", "/api/v1/policies/*", anyone,
+      {"GET", "/api/v1/policies", everybody, [&services](const Call&) { return list(services); }},
+      {"GET", "/api/v1/policies/*", everybody,
        [&services](const Call& call) { return give(services, call); }},
       {"POST", "/api/v1/policies", operators,
        [&services](const Call& call) { return take(services, call); },

@@ -56,13 +56,13 @@ Result<referral::RecallAnswer> parse_answer(const json::Value& body) {
 
 Result<json::Value> list(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const store::Scan scan, page_of(call.request, store::Table::kReferral));
-  TRY_ASSIGN(auto page, services.referrals.list(scan));
+  TRY_ASSIGN(auto page, services.referrals.list(call.user, scan));
   return json::Value(page_answer("referrals", std::move(page.referrals), page.rows, scan));
 }
 
 Result<json::Value> list_recalls(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const store::Scan scan, page_of(call.request, store::Table::kRecall));
-  TRY_ASSIGN(auto page, services.referrals.recalls(scan));
+  TRY_ASSIGN(auto page, services.referrals.recalls(call.user, scan));
   return json::Value(page_answer("recalls", std::move(page.recalls), page.rows, scan));
 }
 

@@ -9,6 +9,7 @@
 #include "node/sharing/referral_service.h"
 #include "node/sharing/review_service.h"
 #include "node/sharing/sharing_service.h"
+#include "node/staff/staff_service.h"
 #include "protocol/exchange/peer_service.h"
 
 namespace musubi::node {
@@ -18,6 +19,7 @@ struct ApiServices {
   SharingService& sharing;
   ReferralService& referrals;
   ReviewService& reviews;
+  StaffService& staff;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

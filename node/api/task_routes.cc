@@ -29,13 +29,13 @@ json::Value task_json(const Task& task) {
 Result<json::Value> list_tasks(store::Store& store, const Call& call) {
   TRY_ASSIGN(const store::Scan page,
              page_of(call.request, store::Table::kTask, kTasksByDue, {std::string("open")}));
-  TRY_ASSIGN(const auto rows, store.scan(page));
+  TRY_ASSIGN(const SeenPage seen, seen_page(store, call.user, page));
   json::Array tasks;
-  for (const store::Row& row : rows) {
+  for (const store::Row& row : seen.shown) {
     TRY_ASSIGN(const Task task, task_in(row));
     tasks.push_back(task_json(task));
   }
-  return json::Value(page_answer("tasks", std::move(tasks), rows, page));
+  return json::Value(page_answer("tasks", std::move(tasks), seen.rows, page));
 }
 
 http::Response tasks(const ApiServices& services, const Call& call) {
@@ -50,9 +50,10 @@ http::Response tasks(const ApiServices& services, const Call& call) {
 // Whoever may use this route, by their numbers.
 Result<std::set<std::string>> reviewers(const ApiServices& services) {
   const Instant now = services.exchange.clock.now();
-  TRY_ASSIGN(const auto users, files::read_tokens(services.config.api_tokens));
-  std::set<std::string> staff;
-  for (const files::ApiUser& user : users) {
+  TRY_ASSIGN(std::set<std::string> staff, services.staff.users_with(StaffRole::kCaseworker));
+  const auto users = files::read_tokens(services.config.api_tokens);
+  if (!users) return staff;  // all have accounts
+  for (const files::ApiUser& user : *users) {
     if (user.role == StaffRole::kCaseworker && now < user.expires) staff.insert(user.user);
   }
   return staff;

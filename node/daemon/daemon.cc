@@ -116,6 +116,8 @@ Status Daemon::open_exchange() {
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
   reviews_ = std::make_unique<ReviewService>(
       ReviewService::Parts{*writer_, *clock_, crypto::system_random()});
+  staff_ = std::make_unique<StaffService>(
+      StaffService::Parts{*writer_, *clock_, crypto::system_random(), hasher_});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -154,7 +156,7 @@ Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
 
 Status Daemon::open_staff_side() {
   services_ = std::make_unique<ApiServices>(
-      ApiServices{config_, *sharing_, *referrals_, *reviews_, *situation_, *checkpoints_,
+      ApiServices{config_, *sharing_, *referrals_, *reviews_, *staff_, *situation_, *checkpoints_,
                   exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);

@@ -10,6 +10,7 @@
 #include "adapters/http/listener.h"
 #include "adapters/peer_http/peer_client.h"
 #include "adapters/peer_http/peer_listener.h"
+#include "crypto/passwords/argon2id.h"
 #include "node/api/api.h"
 #include "node/daemon/operations.h"
 #include "node/daemon/wire_copies.h"
@@ -81,6 +82,8 @@ class Daemon {
   std::unique_ptr<SharingService> sharing_;
   std::unique_ptr<ReferralService> referrals_;
   std::unique_ptr<ReviewService> reviews_;
+  crypto::Argon2idHasher hasher_;
+  std::unique_ptr<StaffService> staff_;
   std::unique_ptr<Receiving> receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

@@ -129,13 +129,15 @@ Result<json::Value> ReferralService::show(const NodeId& sender, const MessageId&
   return answer;
 }
 
-Result<ReferralService::Page> ReferralService::list(const store::Scan& scan) const {
+Result<ReferralService::Page> ReferralService::list(const Caller& caller,
+                                                    const store::Scan& scan) const {
   const auto situation = parts_.situation.current();
   const NodeId& own = situation->exchange.own;
   Page page;
   TRY(parts_.writer.run([&](Store& store) -> Status {
-    TRY_ASSIGN(page.rows, store.scan(scan));
-    for (const Row& each : page.rows) {
+    TRY_ASSIGN(SeenPage seen, seen_page(store, caller, scan));
+    page.rows = std::move(seen.rows);
+    for (const Row& each : seen.shown) {
       TRY_ASSIGN(auto row, referral::referral_from(each));
       TRY_ASSIGN(const Known known, referral::know(store, own, std::move(row)));
       page.referrals.push_back(to_json(known, own, parts_.clock.now()));
@@ -145,11 +147,13 @@ Result<ReferralService::Page> ReferralService::list(const store::Scan& scan) con
   return page;
 }
 
-Result<ReferralService::RecallPage> ReferralService::recalls(const store::Scan& scan) const {
+Result<ReferralService::RecallPage> ReferralService::recalls(const Caller& caller,
+                                                             const store::Scan& scan) const {
   RecallPage page;
   TRY(parts_.writer.run([&](Store& store) -> Status {
-    TRY_ASSIGN(page.rows, store.scan(scan));
-    for (const Row& each : page.rows) {
+    TRY_ASSIGN(SeenPage seen, seen_page(store, caller, scan));
+    page.rows = std::move(seen.rows);
+    for (const Row& each : seen.shown) {
       TRY_ASSIGN(const auto row, exchange::from_row<exchange::RecallRow>(each));
       TRY_ASSIGN(json::Value recall, recall_view(store, row));
       page.recalls.push_back(std::move(recall));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "node/runtime/situation_keeper.h"
+#include "node/staff/sight.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/ports/clock.h"
 #include "protocol/referral/steps.h"
@@ -27,12 +28,13 @@ class ReferralService {
   // How one referral stands, as JSON (docs/spec/api.md §4). "referral.not-found".
   [[nodiscard]] Result<json::Value> show(const NodeId& sender, const MessageId& referral) const;
 
-  // The same for the rows that `scan` gives, which are of Table::kReferral; `rows` are those rows.
+  // The same for what the caller sees of the rows that `scan` gives, which are of Table::kReferral;
+  // `rows` as in SeenPage.
   struct Page {
     json::Array referrals;
     std::vector<store::Row> rows;
   };
-  [[nodiscard]] Result<Page> list(const store::Scan& scan) const;
+  [[nodiscard]] Result<Page> list(const Caller& caller, const store::Scan& scan) const;
 
   // A person of this node acts. Gives how the referral stands then. Refused as referral::act()
   // says.
@@ -40,13 +42,13 @@ class ReferralService {
                                         const referral::Intention& intention,
                                         const casework::Author& author);
 
-  // How far the recalls of the rows that `scan` gives, which are of Table::kRecall, have come, as
-  // JSON (docs/spec/api.md §7); `rows` are those rows.
+  // How far the recalls have come, as JSON (docs/spec/api.md §7): those that the caller sees of the
+  // rows that `scan` gives, which are of Table::kRecall; `rows` as in SeenPage.
   struct RecallPage {
     json::Array recalls;
     std::vector<store::Row> rows;
   };
-  [[nodiscard]] Result<RecallPage> recalls(const store::Scan& scan) const;
+  [[nodiscard]] Result<RecallPage> recalls(const Caller& caller, const store::Scan& scan) const;
 
   // A person's answer to a recall that came from `sender`. kNotFound "recall.not-found";
   // kConflict "recall.answered"; kInvalid "recall.unknown-basis", "recall.basis-…".

@@ -158,6 +158,9 @@ ROLES = {
     "witnesses": "caseworker, auditor",
     "anyone": "caseworker, auditor, operator",
     "operators": "operator",
+    "managers": "account_manager",
+    "everybody": "any",
+    "nobody": "none",
 }
 
 
@@ -173,7 +176,7 @@ def routes_of(root):
 def route_faults(root):
     there = routes_of(root)
     page = (root / "docs/spec/api.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"^\| ([A-Z]+) \| `([^`]+)` \| ([a-z, ]+) \|", page, re.MULTILINE))
+    told = set(re.findall(r"^\| ([A-Z]+) \| `([^`]+)` \| ([a-z_, ]+) \|", page, re.MULTILINE))
     yield from (f"the page lacks {route}" for route in sorted(there - told))
     yield from (f"the node lacks {route}" for route in sorted(told - there))
 
