@@ -70,7 +70,12 @@ Result<ApiClient> ApiClient::open(const ApiOptions& options) {
   TRY_ASSIGN(const auto node, NodeFolder::open(options.node));
   // A token's file has the same form as a passphrase's: one private line.
   TRY_ASSIGN(auto token, files::read_passphrase(options.token_file));
-  return ApiClient(node.config().api, std::move(token));
+  return ApiClient(node.config().api, std::move(token), options.view_purpose);
+}
+
+Result<ApiClient> ApiClient::open_unknown(const std::string& folder) {
+  TRY_ASSIGN(const auto node, NodeFolder::open(folder));
+  return ApiClient(node.config().api, {}, {});
 }
 
 Error ApiClient::problem(const Answer& answer) {
@@ -99,7 +104,10 @@ Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const s
     Poco::Net::HTTPClientSession session(address_.host, address_.port);
     session.setTimeout(Poco::Timespan(kApiTimeoutSeconds, 0));
     HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
-    request.set("Authorization", "Bearer " + std::string(as_text(token_.view())));
+    if (!token_.empty()) {
+      request.set("Authorization", "Bearer " + std::string(as_text(token_.view())));
+    }
+    if (!view_purpose_.empty()) request.set("Musubi-Purpose", view_purpose_);
     request.set("Accept", "application/json, application/problem+json");
     if (!key.empty()) request.set("Idempotency-Key", '"' + key + '"');
     if (method != HTTPRequest::HTTP_GET) {
@@ -150,6 +158,11 @@ Result<json::Value> ApiClient::post(const std::string& path, const json::Value& 
 Result<json::Value> ApiClient::post(const std::string& path, ByteView body) const {
   TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_POST, path, kBytes, body));
   return value_of(answer);
+}
+
+Status ApiClient::remove(const std::string& path) const {
+  TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_DELETE, path, kJson, {}));
+  return answer.ok() ? Status() : problem(answer);
 }
 
 Result<Bytes> ApiClient::get_bytes(const std::string& path) const {

@@ -19,9 +19,14 @@ inline constexpr int kApiTimeoutSeconds = 30;
 inline constexpr int kOnceAttempts = 3;
 inline constexpr int kOncePauseSeconds = 1;
 
+// For what a command looks, where it shows personal data and nothing else is said
+// (docs/guide/commands.md). The node itself has no default.
+inline constexpr const char* kUsualPurpose = "assessment";
+
 struct ApiOptions {
   std::string node;  // its folder: node.toml says where the API listens
   std::string token_file;
+  std::string view_purpose = kUsualPurpose;
 };
 void add_api_options(const auto& verb) {
   verb.app->add_option("--node", verb.options->node, "ノードのフォルダー / the node's folder")
@@ -36,10 +41,13 @@ class ApiClient {
  public:
   // Reads node.toml and the token; says nothing yet about whether the node runs.
   [[nodiscard]] static Result<ApiClient> open(const ApiOptions& options);
+  // For who has no token yet.
+  [[nodiscard]] static Result<ApiClient> open_unknown(const std::string& node);
 
   [[nodiscard]] Result<json::Value> get(const std::string& path) const;
   [[nodiscard]] Result<json::Value> post(const std::string& path, const json::Value& body) const;
   [[nodiscard]] Result<json::Value> post(const std::string& path, ByteView body) const;
+  [[nodiscard]] Status remove(const std::string& path) const;
   // For answers that are no JSON.
   [[nodiscard]] Result<Bytes> get_bytes(const std::string& path) const;
   [[nodiscard]] Result<Bytes> post_for_bytes(const std::string& path) const;
@@ -63,11 +71,14 @@ class ApiClient {
   [[nodiscard]] static Result<json::Value> value_of(const Answer& answer);
 
  private:
-  ApiClient(config::Listen address, crypto::Secret token)
-      : address_(std::move(address)), token_(std::move(token)) {}
+  ApiClient(config::Listen address, crypto::Secret token, std::string view_purpose)
+      : address_(std::move(address)),
+        token_(std::move(token)),
+        view_purpose_(std::move(view_purpose)) {}
 
   config::Listen address_;
   crypto::Secret token_;
+  std::string view_purpose_;
 };
 
 }  // namespace musubi::cli

@@ -1,5 +1,4 @@
 #include "admin/cli/nouns.h"
-
 #include "admin/cli/policy_commands.h"
 #include "protocol/text/version.h"
 
@@ -19,6 +18,7 @@ void add_all(CLI::App& root, Session& session) {
   add_peer(root, session);
   add_summary(root, session);
   add_referral(root, session);
+  add_staff(root, session);
   add_policy(root, session);
   add_audit(root, session);
   add_envelope(root, session);

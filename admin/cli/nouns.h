@@ -12,6 +12,7 @@ void add_registry(CLI::App& root, Session& session);
 void add_node(CLI::App& root, Session& session);
 void add_key(CLI::App& root, Session& session);
 void add_peer(CLI::App& root, Session& session);
+void add_staff(CLI::App& root, Session& session);
 void add_summary(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);

@@ -169,10 +169,13 @@ class TestFederation(Federation):
     def token(self, node, role="caseworker"):
         return (self.home(node) / f"{role}.token").read_text(encoding="utf-8").strip()
 
-    def ask(self, node, method, path, body=None, role="caseworker", port=None, key=None):
+    def ask(self, node, method, path, body=None, role="caseworker", port=None, key=None,
+            purpose="assessment"):
         """Status and bytes, which are held to the description of the API. `body`: bytes, or a value
-        to be sent as JSON. `key`: of idempotency."""
+        to be sent as JSON. `key`: of idempotency. `purpose`: why somebody looks."""
         headers = {"Authorization": f"Bearer {self.token(node, role)}"} if role else {}
+        if purpose:
+            headers["Musubi-Purpose"] = purpose
         if key:
             headers["Idempotency-Key"] = key
         if body is not None and not isinstance(body, bytes):
