@@ -236,7 +236,7 @@ TEST_F(ApiOfACity, ListensToLittleBeforeAnyoneIsKnown) {
   login.path = "/api/v1/sessions";
   EXPECT_LE(api_.admit(login).max_body, 8U * 1024U);
   EXPECT_FALSE(api_.admit(login).refusal.has_value());
-  for (const std::string body :
+  for (const std::string& body :
        {std::string(), std::string("{"), std::string("[]"), std::string("{\"login\":\"x\"}"),
         "{\"login\":\"hanako\",\"password\":\"" + std::string(2000, 'q') + "\"}",
         std::string("{\"login\":\"hanako\",\"password\":\"q\",\"more\":1}")}) {
