@@ -12,6 +12,7 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> routing_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
 
