@@ -4,6 +4,7 @@
 
 #include "node/sharing/known_message.h"
 #include "node/sharing/recall_view.h"
+#include "node/sharing/crossing.h"
 #include "node/sharing/task.h"
 #include "protocol/exchange/outbox.h"
 
@@ -14,8 +15,6 @@ using referral::Known;
 using store::Row;
 using store::Store;
 
-constexpr std::chrono::days kRecallAnswerWithin{7};
-constexpr std::string_view kRecallTask = "RECALL_ANSWER";
 
 void add(json::Object& object, const char* name, const std::optional<Instant>& instant) {
   if (instant) object.emplace(name, to_text(*instant));
@@ -187,7 +186,7 @@ Status ReferralService::answer_recall(const NodeId& sender, const MessageId& rec
   TRY(referral::check(answer));
   TRY(parts_.writer.run(
       [&](Store& store) { return answer_now(store, sender, recall, answer, author); }));
-  parts_.released(sender);
+  if (sender != parts_.situation.current()->exchange.own) parts_.released(sender);
   return {};
 }
 
@@ -198,6 +197,10 @@ Status ReferralService::answer_now(Store& store, const NodeId& sender, const Mes
   if (answer.basis && situation->policies == nullptr) return situation->hindrance;
   if (answer.basis && situation->policies->catalogue().find(*answer.basis) == nullptr) {
     return invalid("recall.unknown-basis", *answer.basis);
+  }
+  const NodeId& own = situation->exchange.own;
+  if (sender == own) {
+    return answer_crossing(store, own, recall, answer, author, parts_.clock.now(), parts_.random);
   }
   TRY_ASSIGN(const auto item, exchange::find_received(store, sender, recall));
   TRY_ASSIGN(auto task, find_task(store, arrived_task_id(sender, recall, kRecallTask)));
