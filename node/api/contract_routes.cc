@@ -19,7 +19,8 @@ using store::Table;
 constexpr Duration kEndNears = std::chrono::days{60};  // B-11
 constexpr std::size_t kByPartition = 0;                // index of Table::kCase
 constexpr std::size_t kState = 3;                      // its column
-constexpr std::int64_t kMaxCounted = 10'000;           // cases of one partition: a list must not hold up the writer
+constexpr std::int64_t kMaxCounted =
+    10'000;  // cases of one partition: a list must not hold up the writer
 
 Result<CaseId> case_of(const Call& call) {
   const auto id = CaseId::parse(call.parameters.at(0));

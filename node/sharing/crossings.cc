@@ -33,14 +33,13 @@ audit::Record crossing_record(const CaseFile& file, const ReleaseOrder& order,
                               const policy::Permit& permit, const MessageId& id,
                               const casework::Author& author, Instant now,
                               crypto::RandomSource& random) {
-  return audit::Record::make(
-      audit::Act::kRelease, now, file.id,
-      json::Object{{"crossing", id.text()},
-                   {"decision", permit.id().text()},
-                   {"from", file.partition},
-                   {"to", order.request.recipient.organisation().text()},
-                   {"user", author.user}},
-      random);
+  return audit::Record::make(audit::Act::kRelease, now, file.id,
+                             json::Object{{"crossing", id.text()},
+                                          {"decision", permit.id().text()},
+                                          {"from", file.partition},
+                                          {"to", order.request.recipient.organisation().text()},
+                                          {"user", author.user}},
+                             random);
 }
 
 // Of the copy's own case, and naming nothing of the one that it came from.
@@ -95,22 +94,19 @@ Status SharingService::keep_crossed(store::Store& store, const Asked& asked,
   const NodeId& own = asked.situation.exchange.own;
   const auto id = draw_at<MessageId>(asked.now, parts_.random);
   const auto payload = casework::restrict(file.summary, answer.assessment.allowed());
-  const CrossingParts parts{file,
-                            asked.order,
-                            permit,
-                            std::string(label(assessed.basis->basis_class).name),
-                            own,
-                            to_bytes(json::to_canonical(casework::to_json(payload)))};
+  const CrossingParts parts{file,   asked.order,
+                            permit, std::string(label(assessed.basis->basis_class).name),
+                            own,    to_bytes(json::to_canonical(casework::to_json(payload)))};
   const CrossedRows crossed = crossed_rows(parts, id, asked.now, parts_.random);
   auto change = decision_record(permit.id(), file, asked.order, answer.assessment, "crossed",
                                 asked.author, asked.now, parts_.random);
-  change.also(crossing_record(file, asked.order, permit, id, asked.author, asked.now,
-                              parts_.random));
+  change.also(
+      crossing_record(file, asked.order, permit, id, asked.author, asked.now, parts_.random));
   change.also(arrival_record(crossed.item, asked.now, parts_.random));
   casework::ReleaseRequest to_ourselves = asked.order.request;
   to_ourselves.recipient = own;
-  for (store::Row& row : ledger_rows(file, permit, id, to_ourselves,
-                                     {asked.author.user, std::nullopt}, asked.now)) {
+  for (store::Row& row :
+       ledger_rows(file, permit, id, to_ourselves, {asked.author.user, std::nullopt}, asked.now)) {
     change.insert(std::move(row));
   }
   for (const store::Row& row : crossed.rows) change.insert(row);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "node/sharing/crossing.h"
 #include "node/sharing/known_message.h"
 #include "node/sharing/recall_view.h"
-#include "node/sharing/crossing.h"
 #include "node/sharing/task.h"
 #include "protocol/exchange/outbox.h"
 
@@ -14,7 +14,6 @@ namespace {
 using referral::Known;
 using store::Row;
 using store::Store;
-
 
 void add(json::Object& object, const char* name, const std::optional<Instant>& instant) {
   if (instant) object.emplace(name, to_text(*instant));

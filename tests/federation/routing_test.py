@@ -31,7 +31,8 @@ class Routing(FederationTest):
                                       home / "caseworker.token", expect=expect)
 
     def test_offers_the_offices_that_may_be_in_charge(self):
-        answer = self.staff("candidates", "--case", self.case)
+        answer = self.federation.get(MIYAKO, f"/api/v1/cases/{self.case}/candidates")
+        self.assertEqual(self.staff("candidates", "--case", self.case), answer)
         self.assertEqual([office["office"] for office in answer["candidates"]], ["rainbow"])
         self.assertEqual(answer["candidates"][0]["contract"], "live")
         self.assertEqual(answer["candidates"][0]["node"], RAINBOW)
