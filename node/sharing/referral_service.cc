@@ -11,6 +11,8 @@
 namespace musubi::node {
 namespace {
 
+constexpr std::string_view kReportBack = "REPORT_BACK";
+
 using referral::Known;
 using store::Row;
 using store::Store;
@@ -105,6 +107,16 @@ Status check_content(Store& store, const NodeId& peer, const std::optional<Messa
   return given ? Status() : invalid("referral.unknown-content", content->text());
 }
 
+// Who reported back has done that duty, if the referral came with it.
+Status end_report_duty(Store& store, const NodeId& sender, const MessageId& referral,
+                       store::ChangeSet& change) {
+  TRY_ASSIGN(auto task, find_task(store, arrived_task_id(sender, referral, kReportBack)));
+  if (!task || !task->open) return {};
+  task->open = false;
+  change.update(to_row(*task));
+  return {};
+}
+
 // What the act is done on, if the act names nothing that is not there.
 Result<Known> find_for(Store& store, const NodeId& own, const NodeId& sender,
                        const MessageId& referral, const referral::Intention& intention) {
@@ -168,7 +180,10 @@ Result<json::Value> ReferralService::act(const NodeId& sender, const MessageId& 
     const Instant now = parts_.clock.now();
     const exchange::Context context{store, *situation->registry, own, now, parts_.random};
     TRY_ASSIGN(const Known before, find_for(store, own, sender, referral, intention));
-    TRY_ASSIGN(const auto step, referral::act(context, before, intention, author.user));
+    TRY_ASSIGN(auto step, referral::act(context, before, intention, author.user));
+    if (intention.event == referral::Event::kReport) {
+      TRY(end_report_duty(store, sender, referral, step.change));
+    }
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(step.change));
     TRY_ASSIGN(const Known after, find(store, own, sender, referral));
     answer = to_json(after, own, now);
