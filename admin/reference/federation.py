@@ -209,6 +209,32 @@ class Federation:
         self.musubi("node", "token", "--dir", home, "--user", "u-0001", "--role", "caseworker",
                     "--out", home / "caseworker.token")
 
+    def folder_of(self, person):
+        """The folder of somebody who signs with a key of their own."""
+        return self.folder / "persons" / person.replace(":", "-")
+
+    def enrol_person(self, person):
+        """Makes their key, and has the operator list it."""
+        folder = self.folder_of(person)
+        passphrase = self.passphrase(folder)
+        made = self.musubi("key", "person", "--dir", folder, "--passphrase-file", passphrase,
+                           "--person", person)
+        welcome = folder / "welcome.json"
+        self.musubi("federation", "enrol-person", "--dir", self.operator, "--request",
+                    made["request"], "--fingerprint", made["fingerprint"], "--out", welcome)
+        trusted = [part for key in self.trusted_keys for part in ("--trusted-key", key)]
+        self.musubi("key", "person-accept", "--dir", folder, "--passphrase-file", passphrase,
+                    "--welcome", welcome, *trusted)
+
+    def hand_registry_to(self, node):
+        """The operator's newest registry, to a node that runs."""
+        home = self.home(node)
+        if not (home / "operator.token").exists():
+            self.musubi("node", "token", "--dir", home, "--user", "u-0002", "--role", "operator",
+                        "--out", home / "operator.token")
+        self.musubi("registry", "hand-over", "--node", home, "--token-file", home / "operator.token",
+                    "--file", self.operator / "registry.json")
+
     def tune(self, config):
         """What only the reference set-up wants: copies of all that crosses, and no long waits."""
         text = config.read_text(encoding="utf-8")
