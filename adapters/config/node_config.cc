@@ -84,6 +84,10 @@ void read_policy(TomlReader& file, NodeConfig& config) {
   config.wordings_file = table.path("wordings", "wordings.json");
 }
 
+void read_routing(TomlReader& file, NodeConfig& config) {
+  config.directories = file.table("routing").path("directories", "directories");
+}
+
 void read_exchange(TomlReader& file, NodeConfig& config) {
   auto table = file.table("exchange");
   config.exchange = table.optional_parsed("listen", parse_listen, kListenExpected);
@@ -115,6 +119,7 @@ NodeConfig read_all(TomlReader& file) {
   read_keys(file, config);
   read_registry(file, config);
   read_policy(file, config);
+  read_routing(file, config);
   read_exchange(file, config);
   read_api(file, config);
   read_operations(file, config);

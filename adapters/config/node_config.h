@@ -29,6 +29,7 @@ struct NodeConfig {
   std::filesystem::path policy_file{};    // this node's sender bundle
   std::optional<Digest> policy_digest{};  // the bundle's id; without it the node does not start
   std::filesystem::path wordings_file{};  // what the forms' consent marks cover
+  std::filesystem::path directories{};    // which offices take up what; the folder may be absent
 
   std::optional<Listen> exchange{};    // absent: the node only connects outward
   std::vector<NodeId> collect_from{};  // peers that hold what waits for this node

@@ -48,7 +48,9 @@ constexpr CodeLabel kActs[] = {
 };
 
 // Tasks that are no duty of a release.
-constexpr CodeLabel kTasks[] = {{"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"}};
+constexpr CodeLabel kTasks[] = {
+    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
+    {"URGENT_NEED", "急ぎの必要への対応", "an urgent need is to be seen to"}};
 
 constexpr CodeLabel kSides[] = {{"sender", "送り手", "sender"},
                                 {"recipient", "受け手", "recipient"}};

@@ -3,6 +3,7 @@
 #include "admin/cli/arguments.h"
 #include "admin/cli/json_members.h"
 #include "admin/cli/release_request.h"
+#include "admin/cli/routing.h"
 #include "admin/cli/staff_arguments.h"
 #include "admin/cli/staff_text.h"
 #include "protocol/ids/codes.h"
@@ -186,8 +187,8 @@ void add_act(CLI::App& noun, Session& session, const EventEntry& event) {
 }
 
 template <Sort sort>
-void add_noun(CLI::App& root, Session& session, const char* name, const char* help,
-              const char* send_help) {
+CLI::App& add_noun(CLI::App& root, Session& session, const char* name, const char* help,
+                   const char* send_help) {
   CLI::App& noun = *root.add_subcommand(name, help);
   noun.require_subcommand(1);
   add_send<sort>(noun, session, send_help);
@@ -199,6 +200,7 @@ void add_noun(CLI::App& root, Session& session, const char* name, const char* he
     if (event.carriage != referral::Carriage::kProgress || !is_for(sort, event.event)) continue;
     add_act(noun, session, event);
   }
+  return noun;
 }
 
 // recall list
@@ -257,8 +259,9 @@ Status answer_recall(Session& session, const AnswerOptions& options) {
 }  // namespace
 
 void add_referral(CLI::App& root, Session& session) {
-  add_noun<Sort::kReferral>(root, session, "referral", "つなぎ / referrals",
-                            "つなぐ / refer to another body");
+  add_routing(add_noun<Sort::kReferral>(root, session, "referral", "つなぎ / referrals",
+                                        "つなぐ / refer to another body"),
+              session);
   add_noun<Sort::kTransfer>(root, session, "handover", "ケースの引継ぎ / handovers of a case",
                             "引き継ぐ / hand a case over");
   CLI::App& noun = *root.add_subcommand("recall", "回収 / recalls");

@@ -190,6 +190,18 @@ class Federation:
         address = self.free_address()
         return ["--listen", address, "--endpoint", f"https://{address}"]
 
+    def policy(self, node):
+        """The shipped bundle; in this fiction, 田野畑村 lets one person release in an emergency."""
+        shipped = REFERENCE / f"bundle-{organisation_of(node)}.json"
+        if node != TANOHATA:
+            return shipped
+        bundle = json.loads(shipped.read_text(encoding="utf-8"))
+        bundle["settings"]["emergency_approval"] = "one_then_review"
+        own = self.operator / "bundle-of-the-village.json"
+        own.write_text(json.dumps(bundle, ensure_ascii=False, sort_keys=True,
+                                  separators=(",", ":")), encoding="utf-8")
+        return own
+
     def ask_to_join(self, node):
         """A member makes its folder and keys; gives the request and its fingerprint."""
         home = self.home(node)
@@ -197,7 +209,7 @@ class Federation:
         made = self.musubi(
             "node", "init", "--dir", home, "--node", node,
             "--passphrase-file", self.passphrase(home),
-            "--policy", REFERENCE / f"bundle-{organisation_of(node)}.json",
+            "--policy", self.policy(node),
             "--wordings", REFERENCE / "wordings.json", "--api", self.free_address(),
             "--operations", self.free_address(), *keys, *self.ways_in_and_out(node))
         self.tune(home / "node.toml")
@@ -208,6 +220,32 @@ class Federation:
         self.musubi("node", "accept", "--dir", home, "--welcome", self.welcome(node))
         self.musubi("node", "token", "--dir", home, "--user", "u-0001", "--role", "caseworker",
                     "--out", home / "caseworker.token")
+
+    def folder_of(self, person):
+        """The folder of somebody who signs with a key of their own."""
+        return self.folder / "persons" / person.replace(":", "-")
+
+    def enrol_person(self, person):
+        """Makes their key, and has the operator list it."""
+        folder = self.folder_of(person)
+        passphrase = self.passphrase(folder)
+        made = self.musubi("key", "person", "--dir", folder, "--passphrase-file", passphrase,
+                           "--person", person)
+        welcome = folder / "welcome.json"
+        self.musubi("federation", "enrol-person", "--dir", self.operator, "--request",
+                    made["request"], "--fingerprint", made["fingerprint"], "--out", welcome)
+        trusted = [part for key in self.trusted_keys for part in ("--trusted-key", key)]
+        self.musubi("key", "person-accept", "--dir", folder, "--passphrase-file", passphrase,
+                    "--welcome", welcome, *trusted)
+
+    def hand_registry_to(self, node):
+        """The operator's newest registry, to a node that runs."""
+        home = self.home(node)
+        if not (home / "operator.token").exists():
+            self.musubi("node", "token", "--dir", home, "--user", "u-0002", "--role", "operator",
+                        "--out", home / "operator.token")
+        self.musubi("registry", "publish", "--node", home, "--token-file", home / "operator.token",
+                    "--file", self.operator / "registry.json")
 
     def tune(self, config):
         """What only the reference set-up wants: copies of all that crosses, and no long waits."""

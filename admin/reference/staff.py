@@ -38,7 +38,7 @@ class Staff:
         self.federation = federation
         self.counts = {
             "nodes": 0, "exchanges": 0, "receipts_verified": 0, "refusals": 0,
-            "withheld_categories": 0, "recalls": 0, "logs_verified": 0, "replays_agreeing": 0,
+            "withheld_categories": 0, "recalls": 0, "crossings": 0, "reviews": 0, "logs_verified": 0, "replays_agreeing": 0,
             "envelopes_on_wire": 0,
         }
 

@@ -1,4 +1,5 @@
-"""What happens in the reference federation: one household, seven bodies, five chapters.
+"""What happens in the reference federation: one household, seven bodies, five chapters; three more are
+in aftermath.py.
 
 One function is one scene: it does its part with the commands that staff have, checks what came of
 it, and tells it. `story.json` in the federation's folder names what was made, by ids only.
@@ -9,7 +10,8 @@ import json
 
 from federation import (COUNCIL, IWAIZUMI, MIYAKO, NAMES, RAINBOW, REFERENCE, TANOHATA, YAMADA,
                         organisation_of, say, until)
-from staff import Staff, expect, released, sentences, withheld
+from aftermath import Aftermath
+from staff import expect, released, sentences, withheld
 
 SHEET = REFERENCE / "sheets" / "sakiyama-move.json"
 SHEET_AT_RAINBOW = REFERENCE / "sheets" / "sakiyama-at-rainbow.json"
@@ -35,7 +37,7 @@ def say_why(japanese, english, answer, person):
         f"{english} Staff read: {' / '.join(sentences(answer, person, 'en'))}")
 
 
-class Story(Staff):
+class Story(Aftermath):
     """The household, and what was made on the way."""
 
     def __init__(self, federation):
@@ -61,6 +63,7 @@ class Story(Staff):
         self.yamada_answers_the_recall()
         self.nothing_more_of_her_goes()
         self.village_lacks_the_basis()
+        self.afterwards()
         self.write_down()
 
     # 0 and 1: who is there, and the sheet
@@ -132,6 +135,7 @@ class Story(Staff):
         self.act(RAINBOW, "accept", referral)
         self.act(RAINBOW, "start", referral)
         case = self.take_in(RAINBOW, SHEET_AT_RAINBOW, "--commissioner", "lg-032026")["case"]
+        self.made["case_at_rainbow"] = case
         answer = self.send(RAINBOW, "summary", case, MIYAKO, "dss-77",
                            ("identity", "services_plan"), "--kind", "answer", "--purpose",
                            "delivery", "--reply-to", referral)

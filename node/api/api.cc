@@ -60,11 +60,20 @@ Result<Word> Call::word(std::string_view name) const {
 }
 
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area :
-       {account_routes(services), assignment_routes(services), case_routes(services),
-        message_routes(services), node_routes(services), policy_routes(services),
-        proposal_routes(services), referral_routes(services), session_routes(services),
-        task_routes(services)}) {
+  for (const auto& area : {
+           account_routes(services),
+           assignment_routes(services),
+           case_routes(services),
+           contract_routes(services),
+           message_routes(services),
+           node_routes(services),
+           policy_routes(services),
+           proposal_routes(services),
+           referral_routes(services),
+           routing_routes(services),
+           session_routes(services),
+           task_routes(services),
+       }) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }

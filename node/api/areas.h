@@ -10,10 +10,12 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> account_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> assignment_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> contract_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> routing_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> session_routes(const ApiServices& services);

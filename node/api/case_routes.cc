@@ -135,7 +135,8 @@ json::Array ids_of(const std::vector<MessageId>& messages) {
 }
 
 json::Object to_json(const Followed& followed) {
-  return {{"halted", ids_of(followed.halted)},
+  return {{"crossings", ids_of(followed.crossings)},
+          {"halted", ids_of(followed.halted)},
           {"recalled", ids_of(followed.recalled)},
           {"recalls", ids_of(followed.recalls)},
           {"withdrawn", ids_of(followed.withdrawn)}};

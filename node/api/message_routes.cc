@@ -2,6 +2,7 @@
 #include "node/api/api.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
+#include "node/sharing/crossing.h"
 #include "node/sharing/named_staff.h"
 #include "protocol/exchange/rows.h"
 #include "protocol/json/fields.h"
@@ -122,17 +123,30 @@ audit::Record view_record(const exchange::ReceivedItem& item, const Call& call, 
   return audit::Record::make(audit::Act::kView, now, item.case_id, std::move(body), random);
 }
 
+// What came from a peer has its manifest; what crossed from another partition here has none, and
+// says itself how it came.
+Status tell_origin(Store& store, const ApiServices& services, const Call& call,
+                   const exchange::ReceivedItem& item, json::Object& answer) {
+  if (is_crossing(item, services.config.node)) {
+    TRY_ASSIGN(json::Value told, crossing_told(item));
+    answer.emplace("crossing", std::move(told));
+    return {};
+  }
+  TRY_ASSIGN(const auto signed_manifest, crypto::inspect_signed_manifest(item.signed_manifest));
+  TRY_ASSIGN(const Manifest manifest, parse_manifest(signed_manifest.manifest));
+  TRY(check_named(store, item, manifest, call.user.user));
+  answer.emplace("manifest", manifest_json(manifest));
+  return {};
+}
+
 Result<json::Value> show_item(Store& store, const ApiServices& services, const Call& call) {
   const auto sender = NodeId::parse(call.parameters.at(0));
   const auto message = MessageId::parse(call.parameters.at(1));
   if (!sender || !message) return no_such_message(message);
   TRY_ASSIGN(const auto item, exchange::find_received(store, *sender, *message));
   if (!item) return no_such_message(message);
-  TRY_ASSIGN(const auto signed_manifest, crypto::inspect_signed_manifest(item->signed_manifest));
-  TRY_ASSIGN(const Manifest manifest, parse_manifest(signed_manifest.manifest));
-  TRY(check_named(store, *item, manifest, call.user.user));
   json::Value answer = item_json(*item);
-  answer.object()->emplace("manifest", manifest_json(manifest));
+  TRY(tell_origin(store, services, call, *item, *answer.object()));
   const Instant now = services.exchange.clock.now();
   const bool kept_too_long = item->keep_until && *item->keep_until <= now;
   if (item->payload && !item->recalled_at && !kept_too_long) {

@@ -52,13 +52,15 @@ Result<http::Response> read_answer(const Row& row, const Digest& request) {
 
 }  // namespace
 
-Result<std::optional<Once>> Once::of(const Call& call) {
+Result<std::optional<Once>> Once::of(const Call& call, std::string_view part) {
   const std::string* header = call.request.header("idempotency-key");
   if (header == nullptr) return std::optional<Once>();
   const auto key = parse_key(*header);
   if (!key) return invalid("api.bad-idempotency-key");
+  // No key has a space in it: that of a part is nobody's whole key.
+  const std::string of_part = part.empty() ? *key : *key + " " + std::string(part);
   return std::optional(
-      Once(call.user.user, crypto::sha256(as_bytes(*key)), digest_of(call.request)));
+      Once(call.user.user, crypto::sha256(as_bytes(of_part)), digest_of(call.request)));
 }
 
 Result<std::optional<http::Response>> Once::answered(store::Store& store, Instant now) const {
@@ -95,8 +97,9 @@ Status Once::keep(store::Store& store, Instant now, const CaseId& case_id,
 }
 
 http::Response answer_once(const ApiServices& services, const Call& call,
-                           const std::function<Result<http::Response>(const Once* once)>& act) {
-  const auto once = Once::of(call);
+                           const std::function<Result<http::Response>(const Once* once)>& act,
+                           std::string_view part) {
+  const auto once = Once::of(call, part);
   if (!once) return problem(once.error());
   if (!*once) {
     auto answer = act(nullptr);

@@ -21,8 +21,9 @@ inline constexpr std::size_t kForgottenAtOnce = 16;  // more than are kept: the 
 class Once {
  public:
   // The key of the request, if it carries one; of this user, for this request. Another user's key
-  // is another key. "api.bad-idempotency-key".
-  [[nodiscard]] static Result<std::optional<Once>> of(const Call& call);
+  // is another key. `part` names one of several acts that the request asks for, each of which is
+  // done once. "api.bad-idempotency-key".
+  [[nodiscard]] static Result<std::optional<Once>> of(const Call& call, std::string_view part = {});
 
   // What the key was answered before. kInvalid "api.other-request" if that was another request;
   // kExpired "api.answer-gone" if its case was shredded since.
@@ -47,6 +48,6 @@ class Once {
 // Answers from what was kept, or lets `act` do it, which gets null for a request without a key.
 [[nodiscard]] http::Response answer_once(
     const ApiServices& services, const Call& call,
-    const std::function<Result<http::Response>(const Once* once)>& act);
+    const std::function<Result<http::Response>(const Once* once)>& act, std::string_view part = {});
 
 }  // namespace musubi::node

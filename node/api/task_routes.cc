@@ -3,6 +3,7 @@
 #include "node/api/paging.h"
 #include "node/api/problem.h"
 #include "node/sharing/task.h"
+#include "node/sharing/urgency.h"
 
 namespace musubi::node {
 namespace {
@@ -65,6 +66,14 @@ Status review(const ApiServices& services, const Call& call) {
   return services.reviews.review(call.parameters.at(0), word, staff);
 }
 
+Status complete(const ApiServices& services, const Call& call) {
+  TRY_ASSIGN(const Word word, call.word("done"));
+  return services.exchange.writer.run([&](store::Store& store) {
+    return see_to(store, call.parameters.at(0), word, services.exchange.clock.now(),
+                  services.exchange.random);
+  });
+}
+
 }  // namespace
 
 std::vector<Route> task_routes(const ApiServices& services) {
@@ -72,6 +81,8 @@ std::vector<Route> task_routes(const ApiServices& services) {
   return {
       {"GET", "/api/v1/tasks", staff,
        [&services](const Call& call) { return tasks(services, call); }},
+      {"POST", "/api/v1/tasks/*/completion", staff,
+       [&services](const Call& call) { return done(complete(services, call)); }},
       {"POST", "/api/v1/tasks/*/review", staff,
        [&services](const Call& call) { return done(review(services, call)); }},
   };

@@ -15,6 +15,7 @@ struct Followed {
   std::vector<MessageId> recalls;    // … and the recalls of them that go now, in the same order
   std::vector<MessageId> withdrawn;  // messages that never left, and never will
   std::vector<MessageId> halted;     // referrals and handovers
+  std::vector<MessageId> crossings;  // copies in other partitions of this node, erased now
   std::set<NodeId> peers;            // for whom something waits now
 };
 

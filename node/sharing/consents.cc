@@ -1,5 +1,6 @@
 // Recording what a person said about their consent, with all that follows from it.
 #include "node/sharing/consent_end.h"
+#include "node/sharing/crossing.h"
 #include "node/sharing/sharing_service.h"
 
 namespace musubi::node {
@@ -84,6 +85,11 @@ Result<Followed> SharingService::record_consent(const CaseId& case_id, std::size
       const exchange::Context context{store, *situation->registry, situation->exchange.own, now,
                                       parts_.random};
       TRY_ASSIGN(followed, follow_end(context, file, {person, consent, said.directions}, change));
+      if (said.directions.contains(casework::Direction::kProvide)) {
+        TRY_ASSIGN(followed.crossings,
+                   end_crossings(store, situation->exchange.own, file, file.persons[person], now,
+                                 parts_.random, change));
+      }
     }
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
     return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/sharing/crossing.h"
 #include "node/sharing/known_message.h"
 #include "node/sharing/recall_view.h"
 #include "node/sharing/task.h"
@@ -10,12 +11,11 @@
 namespace musubi::node {
 namespace {
 
+constexpr std::string_view kReportBack = "REPORT_BACK";
+
 using referral::Known;
 using store::Row;
 using store::Store;
-
-constexpr std::chrono::days kRecallAnswerWithin{7};
-constexpr std::string_view kRecallTask = "RECALL_ANSWER";
 
 void add(json::Object& object, const char* name, const std::optional<Instant>& instant) {
   if (instant) object.emplace(name, to_text(*instant));
@@ -107,6 +107,16 @@ Status check_content(Store& store, const NodeId& peer, const std::optional<Messa
   return given ? Status() : invalid("referral.unknown-content", content->text());
 }
 
+// Who reported back has done that duty, if the referral came with it.
+Status end_report_duty(Store& store, const NodeId& sender, const MessageId& referral,
+                       store::ChangeSet& change) {
+  TRY_ASSIGN(auto task, find_task(store, arrived_task_id(sender, referral, kReportBack)));
+  if (!task || !task->open) return {};
+  task->open = false;
+  change.update(to_row(*task));
+  return {};
+}
+
 // What the act is done on, if the act names nothing that is not there.
 Result<Known> find_for(Store& store, const NodeId& own, const NodeId& sender,
                        const MessageId& referral, const referral::Intention& intention) {
@@ -174,7 +184,10 @@ Result<json::Value> ReferralService::act(const NodeId& sender, const MessageId& 
     const Instant now = parts_.clock.now();
     const exchange::Context context{store, *situation->registry, own, now, parts_.random};
     TRY_ASSIGN(const Known before, find_for(store, own, sender, referral, intention));
-    TRY_ASSIGN(const auto step, referral::act(context, before, intention, author.user));
+    TRY_ASSIGN(auto step, referral::act(context, before, intention, author.user));
+    if (intention.event == referral::Event::kReport) {
+      TRY(end_report_duty(store, sender, referral, step.change));
+    }
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(step.change));
     TRY_ASSIGN(const Known after, find(store, own, sender, referral));
     answer = to_json(after, own, now);
@@ -191,7 +204,7 @@ Status ReferralService::answer_recall(const NodeId& sender, const MessageId& rec
   TRY(referral::check(answer));
   TRY(parts_.writer.run(
       [&](Store& store) { return answer_now(store, sender, recall, answer, author); }));
-  parts_.released(sender);
+  if (sender != parts_.situation.current()->exchange.own) parts_.released(sender);
   return {};
 }
 
@@ -202,6 +215,10 @@ Status ReferralService::answer_now(Store& store, const NodeId& sender, const Mes
   if (answer.basis && situation->policies == nullptr) return situation->hindrance;
   if (answer.basis && situation->policies->catalogue().find(*answer.basis) == nullptr) {
     return invalid("recall.unknown-basis", *answer.basis);
+  }
+  const NodeId& own = situation->exchange.own;
+  if (sender == own) {
+    return answer_crossing(store, own, recall, answer, author, parts_.clock.now(), parts_.random);
   }
   TRY_ASSIGN(const auto item, exchange::find_received(store, sender, recall));
   TRY_ASSIGN(auto task, find_task(store, arrived_task_id(sender, recall, kRecallTask)));

@@ -13,6 +13,10 @@
 
 namespace musubi::node {
 
+// The task of whoever has to answer a recall, and their time for it (T-20).
+inline constexpr std::string_view kRecallTask = "RECALL_ANSWER";
+inline constexpr std::chrono::days kRecallAnswerWithin{7};
+
 class ReferralService {
  public:
   struct Parts {
@@ -50,7 +54,8 @@ class ReferralService {
   };
   [[nodiscard]] Result<RecallPage> recalls(const Caller& caller, const store::Scan& scan) const;
 
-  // A person's answer to a recall that came from `sender`. kNotFound "recall.not-found";
+  // A person's answer to a recall that came from `sender`; of a crossing, from this node itself
+  // (partitions.md B-9), and then nothing is sent. kNotFound "recall.not-found";
   // kConflict "recall.answered"; kInvalid "recall.unknown-basis", "recall.basis-…".
   [[nodiscard]] Status answer_recall(const NodeId& sender, const MessageId& recall,
                                      const referral::RecallAnswer& answer,

@@ -1,6 +1,7 @@
 // What leaves: seen before it does, released, or kept as a proposal until somebody else has
 // approved.
 #include "node/sharing/kept_duties.h"
+#include "node/sharing/release_records.h"
 #include "node/sharing/release_rows.h"
 #include "node/sharing/sharing_service.h"
 #include "protocol/ids/timed_id.h"
@@ -15,45 +16,6 @@ namespace {
 
 using casework::CaseFile;
 
-// Decisions are kept with their facts, so that anyone may replay them; denials, too.
-store::ChangeSet decision_record(const DecisionId& id, const CaseFile& file,
-                                 const ReleaseOrder& order, const Assessment& assessment,
-                                 std::string_view outcome, const casework::Author& author,
-                                 Instant now, crypto::RandomSource& random) {
-  store::ChangeSet change(
-      audit::Record::make(audit::Act::kDecision, now, file.id,
-                          json::Object{{"basis", order.request.basis},
-                                       {"decisions", policy::to_json(assessment.all())},
-                                       {"id", id.text()},
-                                       {"outcome", outcome},
-                                       {"reason", order.reason},
-                                       {"recipient", order.request.recipient.text()},
-                                       {"user", author.user}},
-                          random));
-  return change.insert(exchange::to_row(exchange::DecisionRow{
-      id, file.id, now, to_bytes(json::to_canonical(policy::to_json(assessment.all()))),
-      random.bytes(exchange::kFactsSaltSize)}));
-}
-
-// Who released, why, and what they say that they had done before: of the act itself the exchange
-// keeps all the rest.
-audit::Record order_record(const DecisionId& id, const CaseFile& file, const ReleaseOrder& order,
-                           const casework::Author& author, const Approval* approval, Instant now,
-                           crypto::RandomSource& random) {
-  json::Array discharged;
-  for (const std::string& duty : order.discharged) discharged.push_back(duty);
-  json::Object body{{"discharged", std::move(discharged)},
-                    {"id", id.text()},
-                    {"outcome", "released"},
-                    {"reason", order.reason},
-                    {"user", author.user}};
-  if (approval != nullptr) {
-    body.emplace("approved_by", approval->word.by);
-    body.emplace("proposal", approval->proposal.id);
-  }
-  return audit::Record::make(audit::Act::kDecision, now, file.id, std::move(body), random);
-}
-
 // What was approved waits no more, whatever came of it.
 void end_proposal(const Approval* approval, const std::optional<MessageId>& message, Instant now,
                   crypto::RandomSource& random, store::ChangeSet& change) {
@@ -62,12 +24,6 @@ void end_proposal(const Approval* approval, const std::optional<MessageId>& mess
                       message};
   change.also(ending_record(approval->proposal, ending, random));
   change.update(ended_row(approval->proposal, ending));
-}
-
-// The reason is the duty: to say that there is one is not to write it down.
-Status check_reason(const ReleaseOrder& order) {
-  if (!order.reason.empty() || order.discharged.count("RECORD_REASON") == 0) return {};
-  return refused("policy.duty-open", "RECORD_REASON");
 }
 
 // What no recipient could keep is neither sent nor proposed.

@@ -1,6 +1,7 @@
 #include "node/sharing/sharing_service.h"
 
 #include "node/sharing/known_message.h"
+#include "node/sharing/urgency.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
@@ -53,6 +54,7 @@ Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
              casework::partition_for(*situation->registry, situation->exchange.own.organisation(),
                                      commissioner, now));
   TRY_ASSIGN(auto opened, casework::open_case(sheet, partition.text(), author, now, parts_.random));
+  if (const auto urgent = urgency_task(opened.file)) opened.change.insert(to_row(*urgent));
   const auto keep = [&](store::Store& store) -> Status {
     if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));

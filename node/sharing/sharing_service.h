@@ -83,6 +83,14 @@ class SharingService final : public exchange::Redecide {
   // Anybody of this node, the proposer too, ends it: nothing leaves. "proposal.closed".
   [[nodiscard]] Status reject(const std::string& id, const Word& word);
 
+  // 委託元をまたぐ提供: to this node's own partition of the order's recipient, which is a node of
+  // that 委託元 (docs/spec/partitions.md §2). `message` of the answer is the crossing. Refused as
+  // release() is, and "crossing.same-partition", "crossing.not-a-commissioner",
+  // "crossing.duty-not-kept".
+  [[nodiscard]] Result<ReleaseAnswer> cross(const ReleaseOrder& order,
+                                            const casework::Author& author,
+                                            const Also<ReleaseAnswer>& also = {});
+
   // For a consent that is given or renewed: "consent.unknown-wording" (the detail lists those that
   // are known), "consent.wording-not-approved", "consent.recipient-missing" under words that cover
   // nobody who is not named, "consent.unknown-recipient" (the detail names it).
@@ -123,6 +131,10 @@ class SharingService final : public exchange::Redecide {
                                ReleaseAnswer& answer);
   [[nodiscard]] Status put_out(store::Store& store, const Asked& asked, const Assessed& assessed,
                                policy::Permit permit, ReleaseAnswer& answer);
+  [[nodiscard]] Status cross_now(store::Store& store, const Asked& asked, ReleaseAnswer& answer);
+  [[nodiscard]] Status keep_crossed(store::Store& store, const Asked& asked,
+                                    const Assessed& assessed, const policy::Permit& permit,
+                                    ReleaseAnswer& answer);
   [[nodiscard]] static Status finish(store::Store& store, const Asked& asked, ReleaseAnswer& answer,
                                      store::ChangeSet change);
 

@@ -6,6 +6,7 @@
 #include "protocol/casework/place_seal.h"
 #include "protocol/casework/sheet_fields.h"
 #include "protocol/casework/sheet_rules.h"
+#include "protocol/casework/topics.h"
 
 namespace musubi::casework {
 namespace {
@@ -35,10 +36,6 @@ constexpr std::string_view kMarks[] = {"yes", "no", "unknown"};
 constexpr std::string_view kTies[] = {"couple", "former_couple", "parent", "sibling", "other"};
 constexpr std::string_view kUses[] = {"meeting", "recipient_unknown", "refer"};
 constexpr std::string_view kUrgencies[] = {"none", "within_week", "within_month"};
-constexpr std::string_view kTopics[] = {"health",        "housing",  "income",    "rent_loan",
-                                        "tax_utilities", "debt",     "job",       "work_trouble",
-                                        "community",     "family",   "childcare", "care",
-                                        "withdrawal",    "violence", "no_food",   "other"};
 
 // Reads the members of a form. What form 2 has and form 1 has not, a reader of form 1 never asks
 // for: it stays a member that nobody knows.
@@ -183,7 +180,7 @@ class SheetReader {
 
   // A topic is marked ○, or ◎ as the main one: {"topic":"income","main":true}.
   void read_topics(SheetFields& fields, Topics& topics) {
-    fields.list("topics", std::size(kTopics), [&](const json::Value& item, const std::string& at) {
+    fields.list("topics", kTopicCount, [&](const json::Value& item, const std::string& at) {
       read_topic(item, at, topics);
     });
     topics.other = fields.optional_text("topics_other", kMaxShortText);
@@ -191,7 +188,7 @@ class SheetReader {
 
   void read_topic(const json::Value& value, const std::string& pointer, Topics& topics) {
     SheetFields fields(value, pointer, faults_);
-    const std::string topic = fields.code("topic", kTopics);
+    const std::string topic = fields.code("topic", kTopicCodes);
     const bool main = fields.has("main") && fields.boolean("main");
     fields.finish();
     if (topic.empty()) return;

@@ -54,6 +54,13 @@ constexpr Entry kEntries[] = {
      kMendInput},
     {"review.same-person", "提供した人は、自分では検証できません。",
      "Who released it cannot review it.", kAskColleague},
+    {"task.done", "その仕事は、もう済みました。", "That task was done before.", kMendInput},
+    {"task.ends-otherwise",
+     "この仕事は、対応を書くだけでは終わりません。",
+     "This task is not ended by saying what was done.",
+     {"示した種類の仕事は、その手続（検証、回収への回答、報告など）で終わります。",
+      "A task of the kind that is named ends by its own act: a review, an answer, a report."}},
+    {"task.not-found", "その仕事はありません。", "There is no such task.", kMendInput},
 };
 
 }  // namespace

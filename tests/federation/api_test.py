@@ -6,7 +6,7 @@ import json
 import subprocess
 
 from second_person_test import FINDING, REASON, SecondPerson
-from support import MIYAKO, RAINBOW, YAMADA, FederationTest, Settings, main, until
+from support import MIYAKO, RAINBOW, SHEET, YAMADA, FederationTest, Settings, main, until
 
 ROLES = ("caseworker", "auditor", "operator")
 
@@ -72,6 +72,18 @@ class Api(FederationTest):
         self.post(MIYAKO, f"cases/{case}/releases", order, expect=409)
         self.post(MIYAKO, f"cases/{case}/reopening", {"reason": "架空の理由"}, expect=204)
         self.assertEqual(self.get(MIYAKO, "cases")["cases"][0]["state"], "open")
+
+    def test_ends_an_urgent_need_once_somebody_says_what_was_done(self):
+        self.start(MIYAKO)
+        sheet = json.loads(SHEET.read_text(encoding="utf-8"))
+        sheet["handling"]["urgency"] = "within_week"
+        case = self.post(MIYAKO, "cases", {"sheet": sheet}, expect=201)["case"]
+        task, = [task for task in self.get(MIYAKO, "tasks")["tasks"] if task["duty"] == "URGENT_NEED"]
+        self.assertEqual(task["case"], case)
+        done = {"done": "架空の訪問をした"}
+        self.post(MIYAKO, f"tasks/{task['task']}/completion", done, expect=204)
+        self.post(MIYAKO, f"tasks/{task['task']}/completion", done, expect=409)
+        self.assertEqual([task for task in self.get(MIYAKO, "tasks")["tasks"] if task["duty"] == "URGENT_NEED"], [])
 
     def test_follows_a_referral_and_its_recall(self):
         self.start(MIYAKO, RAINBOW)

@@ -23,6 +23,8 @@ SHEETS_OF_FORM = {
 SUMMARY_SCHEMA = read("docs/spec/schemas/case-summary.schema.json")
 SUMMARY = Draft202012Validator(SUMMARY_SCHEMA)
 WRITTEN = Draft202012Validator({"$ref": "#/$defs/written", "$defs": SUMMARY_SCHEMA["$defs"]})
+DIRECTORY = Draft202012Validator(read("docs/spec/schemas/directory.schema.json"))
+DIRECTORIES = sorted((ROOT / "admin/profiles").glob("directory-*.json"))
 SHEETS = sorted((ROOT / "admin/reference/sheets").glob("*.json"))
 OLD_SHEETS = sorted((ROOT / "tests/schemas/form-1").glob("*.json"))
 PAGE = (ROOT / "docs/spec/intake-sheet.md").read_text("utf-8")
@@ -153,6 +155,20 @@ class ReferralSchemas(unittest.TestCase):
                 reader = "accepted" if each["reader"] == "accepted" else "refused"
                 with self.subTest(schema=name, name=each["name"]):
                     self.assertEqual(judged(Draft202012Validator(schema), each["payload"]), reader)
+
+
+class DirectorySchema(unittest.TestCase):
+    def test_takes_every_directory_that_is_shipped(self):
+        self.assertTrue(DIRECTORIES)
+        for file in DIRECTORIES:
+            DIRECTORY.validate(json.loads(file.read_text("utf-8")))
+
+    def test_refuses_an_empty_list_that_would_read_as_everything(self):
+        office = {"id": "a", "name_ja": "架空課", "topics": ["care"]}
+        directory = json.loads(DIRECTORIES[0].read_text("utf-8"))
+        for areas in ([], [{"town": "架空", "chome": []}]):
+            directory["offices"] = [office | {"areas": areas}]
+            self.assertFalse(DIRECTORY.is_valid(directory))
 
 
 if __name__ == "__main__":
