@@ -2,44 +2,17 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <sstream>
 
 #include <toml.hpp>
 
+#include "protocol/text/nearest.h"
+
 namespace musubi::config {
 namespace {
 
-// A key this far from a known one is taken for a slip of the fingers.
-constexpr std::size_t kSlip = 3;
-
-// Levenshtein distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t above = row[j + 1];
-      row[j + 1] =
-          std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? std::size_t{0} : 1)});
-      diagonal = above;
-    }
-  }
-  return row.back();
-}
-
 using Names = std::set<std::string, std::less<>>;
-
-std::optional<std::string> nearest(std::string_view word, const Names& known) {
-  const auto closer = [word](const std::string& a, const std::string& b) {
-    return distance(word, a) < distance(word, b);
-  };
-  const auto best = std::min_element(known.begin(), known.end(), closer);
-  if (best == known.end() || distance(word, *best) > kSlip) return std::nullopt;
-  return *best;
-}
 
 }  // namespace
 
@@ -66,7 +39,8 @@ struct TomlReader::Content {
   void unknown(const std::string& name, const toml::value& at, const Names& known) {
     std::string ja = "「" + name + "」という項目はありません";
     std::string en = "there is no key \"" + name + "\"";
-    if (const auto meant = nearest(name, known)) {
+    const std::vector<std::string> names(known.begin(), known.end());
+    if (const auto meant = text::nearest(name, names)) {
       ja += "。「" + *meant + "」のことですか";
       en += "; did you mean \"" + *meant + "\"?";
     }

@@ -1,5 +1,8 @@
 #include "admin/cli/arguments.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "adapters/files/files.h"
 
 namespace musubi::cli {
@@ -34,10 +37,33 @@ Result<Instant> instant_argument(const std::string& text) {
   return invalid("cli.instant", text);
 }
 
+namespace {
+
+// A fault of the text is at "byte 7"; whoever mends it looks for line and column, in characters.
+Error as_editors_count(std::string_view text, Error error) {
+  constexpr std::string_view kByte = "byte ";
+  std::size_t byte = 0;
+  const std::string& at = error.detail;
+  if (!at.starts_with(kByte)) return error;
+  if (std::from_chars(at.data() + kByte.size(), at.data() + at.size(), byte).ec != std::errc()) {
+    return error;
+  }
+  const std::string_view before = text.substr(0, byte == 0 ? 0 : std::min(byte, text.size()) - 1);
+  const std::string_view line = before.substr(before.rfind('\n') + 1);
+  const auto lines = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = 1 + std::count_if(line.begin(), line.end(), [](char c) {
+                        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+                      });
+  error.detail = "line " + std::to_string(lines) + ", column " + std::to_string(column);
+  return error;
+}
+
+}  // namespace
+
 Result<json::Value> read_json(const std::filesystem::path& file, std::size_t max_bytes) {
   TRY_ASSIGN(const Bytes text, files::read(file, max_bytes));
   auto value = json::parse(text, max_bytes);
-  if (!value) return in_file(file, value.error());
+  if (!value) return in_file(file, as_editors_count(as_text(text), value.error()));
   return value;
 }
 

@@ -36,6 +36,7 @@ Status check_reports(const amendment::Amendment& amendment, const amendment::Pro
   return {};
 }
 
+// With what was read, for programs that show it their own way.
 json::Object summary_of(const amendment::Amendment& amendment) {
   json::Array approvals;
   for (const auto& approval : amendment.approvals) approvals.emplace_back(approval.by.person);
@@ -43,7 +44,9 @@ json::Object summary_of(const amendment::Amendment& amendment) {
           {"author", amendment.author.person},
           {"bundle", amendment.bundle.id.hex()},
           {"difference", amendment.statement.difference.hex()},
-          {"effective_from", to_text(*amendment.bundle.effective_from)}};
+          {"effective_from", to_text(*amendment.bundle.effective_from)},
+          {"reports",
+           json::Object{{"analysis", amendment.analysis}, {"difference", amendment.difference}}}};
 }
 
 void ask_to_read(Session& session, const std::string& difference) {
@@ -51,11 +54,24 @@ void ask_to_read(Session& session, const std::string& difference) {
               "to approve what you have read, say it again with --difference " + difference);
 }
 
+void say_approved(Session& session, const amendment::Amendment& amendment) {
+  const std::string count = std::to_string(amendment.approvals.size());
+  const std::string needed = std::to_string(amendment::kApprovalsNeeded);
+  session.say("承認の署名を書きました。承認した人: " + count + " / " + needed,
+              "your approval is written; approvals: " + count + " of " + needed);
+}
+
+// A person reads it before anything is signed; a program gets one document at the end.
+void show(Session& session, const std::string& text) {
+  if (!session.json) session.answer({}, text);
+}
+
 Status approve(Session& session, const ApproveOptions& options) {
   TRY_ASSIGN(auto amendment, read_amendment(options.amendment));
   if (!amendment.bundle.effective_from) return invalid("amendment.not-effective", {});
-  TRY_ASSIGN(const auto again,
+  TRY_ASSIGN(const DrawnUp drawn,
              draw_up(session, options, amendment.bundle, amendment.statement.proposed));
+  const amendment::Proposal& again = drawn.proposal;
   TRY(check_reports(amendment, again));
   const std::string difference = amendment.statement.difference.hex();
   const std::string text = reading_of(session, amendment.bundle, amendment.author.person,
@@ -69,10 +85,12 @@ Status approve(Session& session, const ApproveOptions& options) {
     return Error{ErrorCode::kConflict, "amendment.other-difference", difference};
   }
   TRY_ASSIGN(const PersonalKey approver, personal_key(options));
+  show(session, text);
   TRY(amendment::approve(amendment, approver.signer(), now()));
   TRY(files::write(options.amendment, to_bytes(json::to_canonical(to_json(amendment))),
                    files::Access::kEveryone));
-  session.answer(summary_of(amendment), text);
+  session.answer(summary_of(amendment), {});
+  say_approved(session, amendment);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "admin/cli/arguments.h"
 #include "admin/cli/policy_commands.h"
 #include "admin/cli/policy_signing.h"
+#include "protocol/amendment/judgement.h"
 
 namespace musubi::cli {
 namespace {
@@ -13,17 +14,18 @@ struct ProposeOptions : SigningOptions {
   std::string out;
 };
 
-// What a node would refuse for certain is not worth two persons' time.
-Status check_fit(const amendment::Proposal& proposal) {
-  if (!*proposal.difference.find("complete")->boolean()) return refused("amendment.incomplete");
-  if (!*proposal.analysis.find("clean")->boolean()) return refused("amendment.not-clean");
-  return {};
+// What a node would refuse for certain is not worth two persons' time (L-7).
+Status check_fit(const DrawnUp& drawn) {
+  const amendment::Proposal& proposal = drawn.proposal;
+  return amendment::check_quality({proposal.bundle, proposal.analysis, proposal.difference},
+                                  drawn.before.baseline, drawn.before.catalogue);
 }
 
 Status propose(Session& session, const ProposeOptions& options) {
   TRY_ASSIGN(const policy::Bundle bundle, read_sender(options.bundle));
-  TRY_ASSIGN(amendment::Proposal proposal, draw_up(session, options, bundle, now()));
-  TRY(check_fit(proposal));
+  TRY_ASSIGN(DrawnUp drawn, draw_up(session, options, bundle, now()));
+  TRY(check_fit(drawn));
+  amendment::Proposal& proposal = drawn.proposal;
   TRY_ASSIGN(const PersonalKey author, personal_key(options));
   const std::string text = reading_of(session, bundle, author.certificate.holder(),
                                       proposal.analysis, proposal.difference);

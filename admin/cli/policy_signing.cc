@@ -29,17 +29,19 @@ Result<PersonalKey> personal_key(const SigningOptions& options) {
   return PersonalKey{std::move(generations.back().key), std::move(generations.back().certificate)};
 }
 
-Result<amendment::Proposal> draw_up(Session& session, const SigningOptions& options,
-                                    const policy::Bundle& bundle, Instant proposed) {
+Result<DrawnUp> draw_up(Session& session, const SigningOptions& options,
+                        const policy::Bundle& bundle, Instant proposed) {
   const auto own = OrganisationId::parse(bundle.name);
   if (!own) return invalid("amendment.other-organisation", bundle.name);
   PolicyOptions around;
   static_cast<SurroundingOptions&>(around) = options;
   around.bundle = options.current;
-  TRY_ASSIGN(const PolicyFiles before, read_policy(session, around));
+  TRY_ASSIGN(PolicyFiles before, read_policy(session, around));
   TRY(policy::check_successor(before.bundle, bundle));
-  return amendment::draw_up({*own, &before.bundle, before.baseline, before.catalogue}, bundle,
-                            proposed);
+  TRY_ASSIGN(auto proposal,
+             amendment::draw_up({*own, &before.bundle, before.baseline, before.catalogue}, bundle,
+                                proposed));
+  return DrawnUp{std::move(proposal), std::move(before)};
 }
 
 std::string reading_of(const Session& session, const policy::Bundle& bundle,

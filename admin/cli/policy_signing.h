@@ -29,8 +29,12 @@ struct PersonalKey {
 [[nodiscard]] Result<PersonalKey> personal_key(const SigningOptions& options);
 
 // The parts of an amendment that makes `bundle` the next one, made from the files named here.
-[[nodiscard]] Result<amendment::Proposal> draw_up(Session& session, const SigningOptions& options,
-                                                  const policy::Bundle& bundle, Instant proposed);
+struct DrawnUp {
+  amendment::Proposal proposal;
+  PolicyFiles before;  // with the bundle that is replaced
+};
+[[nodiscard]] Result<DrawnUp> draw_up(Session& session, const SigningOptions& options,
+                                      const policy::Bundle& bundle, Instant proposed);
 
 // What a signer is to read: the change in sentences, and what analysis says.
 [[nodiscard]] std::string reading_of(const Session& session, const policy::Bundle& bundle,

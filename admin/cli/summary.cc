@@ -21,11 +21,8 @@ namespace {
 constexpr std::size_t kMaxStickBytes = exchange::kMaxMediaBytes;
 
 Codes consent_states() {
-  Codes names;
-  for (int i = 0; i <= static_cast<int>(casework::ConsentState::kInvalidated); ++i) {
-    names.emplace_back(casework::consent_state_name(static_cast<casework::ConsentState>(i)));
-  }
-  return names;
+  const auto& names = facts::kNames<facts::ConsentState>;
+  return {names.begin(), names.end()};
 }
 
 void tell(Session& session, const json::Value& answer) {

@@ -147,11 +147,11 @@ Result<http::Response> record_consent(const ApiServices& services, const Call& c
   TRY_ASSIGN(const json::Value body, call.json_body());
   json::Fields fields(body, "");
   const auto person = fields.integer("person", 0, static_cast<std::int64_t>(casework::kMaxPersons));
-  const auto state = fields.parsed("state", kMaxName, casework::parse_consent_state);
+  const auto state = fields.parsed("state", kMaxName, facts::parse_code<facts::ConsentState>);
   const std::string wording = fields.text("wording", kMaxName);
   std::optional<casework::Direction> direction;
   if (fields.has("direction")) {
-    direction = fields.parsed("direction", kMaxName, casework::parse_direction);
+    direction = fields.parsed("direction", kMaxName, facts::parse_code<facts::Direction>);
   }
   std::optional<OrganisationId> recipient;
   if (fields.has("recipient")) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "protocol/casework/relation.h"
+#include "protocol/facts/derive.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::node {
@@ -12,22 +13,33 @@ namespace {
 
 using KnownFacts = std::map<std::string, std::string, std::less<>>;
 
+// Of what is derived, what a recipient derives from the same records as the sender.
+constexpr std::string_view kKnownToBoth[] = {"purpose", "relation", "agreement", "sender_kind",
+                                             "recipient_kind"};
+
 // What stands in the manifest and in the registry.
 KnownFacts known_facts(const registry::Registry& registry, const Manifest& manifest,
                        const OrganisationId& own, const std::vector<Category>& released) {
-  const OrganisationId sender = manifest.sender.organisation();
-  const Instant at = manifest.created;
-  KnownFacts facts{
-      {"purpose", std::string(label(manifest.purpose).name)},
-      {"kind", manifest.kind},
-      {std::string(policy::kBasisClassAttribute),
-       std::string(label(manifest.basis.basis_class).name)},
-      {"relation",
-       std::string(casework::relation_name(casework::relation_of(registry, sender, own, own, at)))},
-      {"agreement", std::string(casework::agreement_name(casework::agreement_of(
-                        registry, sender, own, manifest.basis.row, released, at)))}};
-  if (const auto* body = registry.organisation(sender)) facts["sender_kind"] = body->body_kind;
-  if (const auto* body = registry.organisation(own)) facts["recipient_kind"] = body->body_kind;
+  const facts::Question question{.person = std::nullopt,
+                                 .sender = manifest.sender.organisation(),
+                                 .recipient = own,
+                                 .on_behalf_of = own,
+                                 .purpose = manifest.purpose,
+                                 .basis = manifest.basis.row,
+                                 .categories = {released.begin(), released.end()},
+                                 .meeting = std::nullopt,
+                                 .item = std::nullopt,
+                                 .asked_by = manifest.sender.text(),
+                                 .asked = manifest.created};
+  const policy::Facts derived =
+      facts::derive(casework::registry_views(registry, question), question, manifest.created);
+  KnownFacts facts{{"kind", manifest.kind},
+                   {std::string(policy::kBasisClassAttribute),
+                    std::string(label(manifest.basis.basis_class).name)}};
+  for (const std::string_view attribute : kKnownToBoth) {
+    const auto fact = derived.find(attribute);
+    if (fact != derived.end()) facts.emplace(attribute, fact->second.value);
+  }
   return facts;
 }
 

@@ -19,7 +19,7 @@ using exchange::TakenBack;
 bool needed(const std::set<casework::Direction>& directions, const OutboxRow& message) {
   const auto kind = parse_kind(message.manifest.kind);
   if (!kind) return true;
-  const auto needs = casework::directions_of(*kind);
+  const auto needs = facts::directions_of(*kind);
   return std::any_of(needs.begin(), needs.end(), [&directions](casework::Direction direction) {
     return directions.count(direction) > 0;
   });

@@ -25,8 +25,8 @@ Row task_row(const exchange::ReceivedItem& item, const Obligation& duty, Instant
 // 委託元: what comes from a body that commissioned our work is kept on its behalf (invariant 9).
 OrganisationId partition_of(const exchange::Context& context, const OrganisationId& sender) {
   const OrganisationId own = context.own.organisation();
-  const auto relation = casework::relation_of(context.registry, sender, own, own, context.now);
-  return relation == casework::Relation::kOwnContractor ? sender : own;
+  const auto commissioners = casework::commissioners_of(context.registry, own, context.now);
+  return std::binary_search(commissioners.begin(), commissioners.end(), sender) ? sender : own;
 }
 
 bool ends_the_keeping(std::string_view duty) {

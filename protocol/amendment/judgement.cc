@@ -94,21 +94,21 @@ bool says(const json::Value& report, std::string_view member) {
   return value != nullptr && value->boolean() != nullptr && *value->boolean();
 }
 
-// L-7, of reports that are our own by now.
-Status check_quality(const Amendment& amendment, const Rules& rules) {
-  if (!says(amendment.difference, "complete")) return refused("amendment.incomplete");
-  if (!says(amendment.analysis, "clean")) return refused("amendment.not-clean");
+}  // namespace
+
+Status check_quality(const Quality& parts, const policy::Bundle& baseline,
+                     const policy::Catalogue& catalogue) {
+  if (!says(parts.difference, "complete")) return refused("amendment.incomplete");
+  if (!says(parts.analysis, "clean")) return refused("amendment.not-clean");
   TRY_ASSIGN(const policy::Engine engine,
-             policy::Engine::make(rules.baseline, amendment.bundle, {}, rules.catalogue));
-  for (const policy::ExampleCase& example : amendment.bundle.cases) {
+             policy::Engine::make(baseline, parts.bundle, {}, catalogue));
+  for (const policy::ExampleCase& example : parts.bundle.cases) {
     if (!policy::is_decided_as_said(engine, example)) {
       return refused("amendment.case-fails", example.id);
     }
   }
   return {};
 }
-
-}  // namespace
 
 Status judge(const Amendment& amendment, const Bench& bench) {
   const bool ours = amendment.statement.organisation == bench.own &&
@@ -119,7 +119,9 @@ Status judge(const Amendment& amendment, const Bench& bench) {
   TRY(check_place(amendment, bench));
   TRY_ASSIGN(const Rules rules, rules_in_force(amendment, bench));
   TRY(check_reports(amendment, rules, bench));
-  return check_quality(amendment, rules);
+  // The reports are our own by now.
+  return check_quality({amendment.bundle, amendment.analysis, amendment.difference}, rules.baseline,
+                       rules.catalogue);
 }
 
 }  // namespace musubi::amendment

@@ -22,4 +22,13 @@ struct Bench {
 // with the case; "analysis.over-budget".
 [[nodiscard]] Status judge(const Amendment& amendment, const Bench& bench);
 
+// L-7 alone, of parts whose reports are the caller's own.
+struct Quality {
+  const policy::Bundle& bundle;
+  const json::Value& analysis;
+  const json::Value& difference;
+};
+[[nodiscard]] Status check_quality(const Quality& parts, const policy::Bundle& baseline,
+                                   const policy::Catalogue& catalogue);
+
 }  // namespace musubi::amendment

@@ -19,9 +19,6 @@ constexpr std::size_t kStateColumn = 3;  // of Table::kCase
 constexpr std::int64_t kConsentVersion = 4;
 constexpr std::int64_t kWholeMarks = 3;  // from this version on
 constexpr std::chrono::hours kJapan{9};  // 日本標準時
-constexpr std::string_view kStateNames[] = {"unknown",    "requested",  "deferred",  "given",
-                                            "renewed",    "refused",    "withdrawn", "expired",
-                                            "terminated", "invalidated"};
 
 std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
 Instant instant(std::int64_t milliseconds) { return Instant(Duration(milliseconds)); }
@@ -56,7 +53,7 @@ Row sheet_row(const CaseFile& file, const Author& author) {
 
 json::Value mark_json(const DirectionMark& mark) {
   json::Object object{{"since", milliseconds(mark.since)},
-                      {"state", consent_state_name(mark.state)},
+                      {"state", facts::name_of(mark.state)},
                       {"wording", mark.wording}};
   if (mark.recipient) object.emplace("recipient", mark.recipient->text());
   return object;
@@ -66,11 +63,11 @@ json::Value mark_json(const DirectionMark& mark) {
 Row consent_row(const CaseId& case_id, const Consent& consent) {
   json::Object directions;
   for (const Direction direction : kDirections) {
-    directions.emplace(direction_name(direction), mark_json(consent.mark_of(direction)));
+    directions.emplace(facts::name_of(direction), mark_json(consent.mark_of(direction)));
   }
   return {Table::kConsent,
           {consent.id.text(), case_id.text(), consent.person.text(),
-           std::string(consent_state_name(consent.providing.state)),
+           std::string(facts::name_of(consent.providing.state)),
            static_cast<std::int64_t>(consent.revision), milliseconds(consent.changed),
            consent.valid_until ? Field(milliseconds(*consent.valid_until)) : Field(),
            canonical(json::Object{{"directions", std::move(directions)},
@@ -80,7 +77,7 @@ Row consent_row(const CaseId& case_id, const Consent& consent) {
 
 Result<DirectionMark> parse_mark(const json::Value& value, const std::string& pointer) {
   json::Fields fields(value, pointer);
-  const auto state = fields.parsed("state", kMaxShortText, parse_consent_state);
+  const auto state = fields.parsed("state", kMaxShortText, facts::parse_code<facts::ConsentState>);
   const std::int64_t since = fields.integer("since", 0, json::kMaxInteger);
   std::string wording = fields.text("wording", kMaxShortText);
   std::optional<OrganisationId> recipient;
@@ -107,8 +104,10 @@ Status read_earlier(json::Fields& fields, std::int64_t version, Consent& consent
   const json::Value& value = fields.value("directions");
   if (version == 1) return {};
   json::Fields directions(value, "/directions");
-  const auto collect = directions.parsed("collect", kMaxShortText, parse_consent_state);
-  const auto provide = directions.parsed("provide", kMaxShortText, parse_consent_state);
+  const auto collect =
+      directions.parsed("collect", kMaxShortText, facts::parse_code<facts::ConsentState>);
+  const auto provide =
+      directions.parsed("provide", kMaxShortText, facts::parse_code<facts::ConsentState>);
   TRY(directions.finish());
   if (*provide != consent.providing.state) return bad_row();
   consent.collecting = {*collect, consent.providing.since, consent.providing.wording};
@@ -126,7 +125,7 @@ Result<Consent> consent_of(const Row& row) {
   if (!id || !person || !state || !revision || !changed || !body) return bad_row();
   const auto consent_id = ConsentId::parse(*id);
   const auto person_id = PersonId::parse(*person);
-  const auto parsed_state = parse_consent_state(*state);
+  const auto parsed_state = facts::parse_code<ConsentState>(*state);
   if (!consent_id || !person_id || !parsed_state) return bad_row();
   TRY_ASSIGN(const json::Value value, json::parse(*body));
   json::Fields fields(value, "");
@@ -192,17 +191,7 @@ std::vector<Consent> consents_of(const IntakeSheet& sheet, const CaseFile& file,
 
 }  // namespace
 
-std::string_view consent_state_name(ConsentState state) {
-  return kStateNames[static_cast<std::size_t>(state)];
-}
-
 Day day_in_japan(Instant now) { return Day{std::chrono::floor<std::chrono::days>(now + kJapan)}; }
-
-std::optional<ConsentState> parse_consent_state(std::string_view name) {
-  const auto found = std::find(std::begin(kStateNames), std::end(kStateNames), name);
-  if (found == std::end(kStateNames)) return std::nullopt;
-  return static_cast<ConsentState>(found - std::begin(kStateNames));
-}
 
 Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& partition,
                              const Author& author, Instant now, crypto::RandomSource& random) {
@@ -307,14 +296,14 @@ store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
                                 crypto::RandomSource& random) {
   json::Array directions;
   for (const Direction direction : kDirections) {
-    if (said.count(direction) > 0) directions.emplace_back(direction_name(direction));
+    if (said.count(direction) > 0) directions.emplace_back(facts::name_of(direction));
   }
   const DirectionMark& mark = consent.mark_of(*said.begin());
   json::Object told{{"case", file.id.text()},
                     {"consent", consent.id.text()},
                     {"directions", std::move(directions)},
                     {"person", consent.person.text()},
-                    {"state", consent_state_name(mark.state)},
+                    {"state", facts::name_of(mark.state)},
                     {"user", consent.taken_by},
                     {"wording", mark.wording}};
   if (mark.recipient) told.emplace("recipient", mark.recipient->text());

@@ -14,25 +14,8 @@
 
 namespace musubi::casework {
 
-// A recorded state, in the words of ISO/IEC TS 27560. Only given and renewed permit anything;
-// unknown (不明) is a state like the others, and the one of whom nobody asked (invariant 2).
-enum class ConsentState : std::uint8_t {
-  kUnknown,
-  kRequested,
-  kDeferred,
-  kGiven,
-  kRenewed,
-  kRefused,
-  kWithdrawn,
-  kExpired,
-  kTerminated,
-  kInvalidated,
-};
-[[nodiscard]] std::string_view consent_state_name(ConsentState state);
-[[nodiscard]] std::optional<ConsentState> parse_consent_state(std::string_view name);
-[[nodiscard]] constexpr bool permits(ConsentState state) {
-  return state == ConsentState::kGiven || state == ConsentState::kRenewed;
-}
+using facts::ConsentState;
+using facts::permits;
 
 // Whoever says so takes back what they gave before: what rested on it must come back. The others
 // stop what is to come: an end that was known from the start (expired) takes nothing back, and who

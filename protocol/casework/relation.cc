@@ -6,61 +6,37 @@
 namespace musubi::casework {
 namespace {
 
-constexpr std::string_view kRelationNames[kRelationCount] = {
-    "same_municipality",  "own_contractor", "commissioning_municipality",
-    "other_municipality", "prefecture",     "other"};
-constexpr std::string_view kAgreementNames[] = {"none", "expired", "other_purpose", "valid"};
+using Parties = std::set<OrganisationId>;
 
-bool commissions(const registry::Contract& contract, const OrganisationId& commissioner,
-                 const OrganisationId& contractor) {
-  return contract.contractor == contractor &&
-         std::find(contract.commissioners.begin(), contract.commissioners.end(), commissioner) !=
-             contract.commissioners.end();
+bool is_among(const Parties& parties, const registry::Contract& contract) {
+  return parties.contains(contract.contractor) &&
+         std::any_of(contract.commissioners.begin(), contract.commissioners.end(),
+                     [&parties](const OrganisationId& id) { return parties.contains(id); });
 }
 
-bool covers(const registry::Contract& contract, const std::vector<Category>& categories) {
-  return std::all_of(categories.begin(), categories.end(), [&](Category category) {
-    return std::find(contract.categories.begin(), contract.categories.end(), category) !=
-           contract.categories.end();
-  });
+facts::ContractView view_of(const registry::Contract& contract) {
+  return {.id = contract.id,
+          .commissioners = {contract.commissioners.begin(), contract.commissioners.end()},
+          .contractor = contract.contractor,
+          .programme = contract.programme,
+          .statute = contract.statute,
+          .categories = {contract.categories.begin(), contract.categories.end()},
+          .from = contract.from,
+          .until = contract.until};
 }
 
-bool has_live_contract(const registry::Registry& registry, const OrganisationId& commissioner,
-                       const OrganisationId& contractor, Instant now) {
-  const auto& contracts = registry.content().contracts;
-  return std::any_of(contracts.begin(), contracts.end(), [&](const registry::Contract& contract) {
-    return commissions(contract, commissioner, contractor) && is_live(contract, now);
-  });
+// A body of a kind that nobody knows is left out: who it is cannot be told.
+void add_body(facts::RegistryView& view, const registry::Registry& registry,
+              const OrganisationId& id) {
+  const registry::Organisation* body = registry.organisation(id);
+  const auto kind = body ? facts::parse_code<facts::BodyKind>(body->body_kind) : std::nullopt;
+  if (kind) view.bodies.emplace(id, facts::BodyView{*kind, body->capabilities});
 }
 
 }  // namespace
 
-std::string_view relation_name(Relation relation) {
-  return kRelationNames[static_cast<std::size_t>(relation)];
-}
-
-std::optional<Relation> parse_relation(std::string_view name) {
-  const auto found = std::find(std::begin(kRelationNames), std::end(kRelationNames), name);
-  if (found == std::end(kRelationNames)) return std::nullopt;
-  return static_cast<Relation>(found - std::begin(kRelationNames));
-}
-
 bool is_live(const registry::Contract& contract, Instant now) {
-  return contract.from <= now && now < contract.until;
-}
-
-Relation relation_of(const registry::Registry& registry, const OrganisationId& sender,
-                     const OrganisationId& recipient, const OrganisationId& on_behalf_of,
-                     Instant now) {
-  if (sender == recipient) return Relation::kSameMunicipality;
-  if (has_live_contract(registry, sender, recipient, now)) return Relation::kOwnContractor;
-  if (recipient == on_behalf_of && has_live_contract(registry, recipient, sender, now)) {
-    return Relation::kCommissioningMunicipality;
-  }
-  const registry::Organisation* body = registry.organisation(recipient);
-  if (body == nullptr) return Relation::kOther;
-  if (body->body_kind == "municipality") return Relation::kOtherMunicipality;
-  return body->body_kind == "prefecture" ? Relation::kPrefecture : Relation::kOther;
+  return facts::is_in_period(contract.from, contract.until, now);
 }
 
 std::vector<OrganisationId> commissioners_of(const registry::Registry& registry,
@@ -73,25 +49,17 @@ std::vector<OrganisationId> commissioners_of(const registry::Registry& registry,
   return {commissioners.begin(), commissioners.end()};
 }
 
-std::string_view agreement_name(Agreement agreement) {
-  return kAgreementNames[static_cast<std::size_t>(agreement)];
-}
-
-Agreement agreement_of(const registry::Registry& registry, const OrganisationId& sender,
-                       const OrganisationId& recipient, std::string_view statute,
-                       const std::vector<Category>& categories, Instant now) {
-  Agreement best = Agreement::kNone;
-  for (const registry::Contract& contract : registry.content().contracts) {
-    const bool between =
-        commissions(contract, sender, recipient) || commissions(contract, recipient, sender);
-    if (!between) continue;
-    const bool fits = contract.statute == statute && covers(contract, categories);
-    const Agreement here = !is_live(contract, now) ? Agreement::kExpired
-                           : fits                  ? Agreement::kValid
-                                                   : Agreement::kOtherPurpose;
-    best = std::max(best, here);
+facts::Views registry_views(const registry::Registry& registry, const facts::Question& question) {
+  const registry::RegistryContent& content = registry.content();
+  facts::Views views;
+  views.registry.federation = content.federation;
+  views.registry.issued = content.issued;
+  const Parties parties{question.sender, question.recipient, question.on_behalf_of};
+  for (const OrganisationId& id : parties) add_body(views.registry, registry, id);
+  for (const registry::Contract& contract : content.contracts) {
+    if (is_among(parties, contract)) views.contracts.push_back(view_of(contract));
   }
-  return best;
+  return views;
 }
 
 }  // namespace musubi::casework

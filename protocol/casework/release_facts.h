@@ -1,6 +1,5 @@
-// facts = derive(records, registry, instant): what the policy is told about one person of a case
-// and one request. Total: a fact that cannot be established is left out, and a missing fact
-// forbids more and permits less.
+// What this node has on record of one person of a case and one request, as views from which
+// facts::derive() tells the policy (docs/spec/facts.md §5). There is no other derivation.
 #pragma once
 
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include "protocol/casework/case_file.h"
 #include "protocol/casework/wording.h"
+#include "protocol/facts/derive.h"
 #include "protocol/policy/catalogue.h"
 #include "protocol/policy/facts.h"
 #include "protocol/registry/registry.h"
@@ -33,10 +33,6 @@ struct Evidence {
   const Wordings& wordings;
   NodeId own;
 };
-
-// What a person must have consented to, for a message of this kind: to ask somebody about a person
-// is to collect, and tells them of the person, too.
-[[nodiscard]] std::vector<Direction> directions_of(Kind kind);
 
 // The person at `index` of the file. Equal records, registry and request give equal facts, unless
 // `now` makes a difference to one of them: what holds is told apart from when it was looked at.

@@ -35,7 +35,8 @@ Result<Wording> parse_wording(const json::Value& value, const std::string& point
   wording.provides = fields.boolean("provides");
   wording.collects = fields.boolean("collects");
   wording.approved = fields.boolean("approved");
-  wording.covers = code_set<Relation>(fields, "covers", kRelationCount, parse_relation);
+  wording.covers = code_set<Relation>(fields, "covers", facts::kNames<Relation>.size(),
+                                      facts::parse_code<Relation>);
   if (!is_first) {
     wording.purposes = code_set<Purpose>(fields, "purposes", kPurposeCount, parse_purpose);
     wording.categories = code_set<Category>(fields, "categories", kCategoryCount, parse_category);
@@ -47,18 +48,8 @@ Result<Wording> parse_wording(const json::Value& value, const std::string& point
 
 }  // namespace
 
-bool Wording::speaks_of(Direction direction, Relation recipient, Purpose purpose,
-                        const std::vector<Category>& asked) const {
-  const bool of_direction = direction == Direction::kProvide ? provides : collects;
-  if (!approved || !of_direction || !covers.contains(recipient)) return false;
-  if (purposes && !purposes->contains(purpose)) return false;
-  return !categories || std::all_of(asked.begin(), asked.end(), [this](Category category) {
-    return categories->contains(category);
-  });
-}
-
 bool Wording::needs_recipient() const {
-  return !covers.empty() && std::all_of(covers.begin(), covers.end(), leaves_open_which);
+  return !covers.empty() && std::all_of(covers.begin(), covers.end(), facts::leaves_open_which);
 }
 
 const Wording* Wordings::find(std::string_view id) const {
@@ -84,17 +75,6 @@ Result<Wordings> parse_wordings(const json::Value& value) {
                });
   TRY(fields.finish());
   return wordings;
-}
-
-std::string_view direction_name(Direction direction) {
-  return direction == Direction::kProvide ? "provide" : "collect";
-}
-
-std::optional<Direction> parse_direction(std::string_view name) {
-  for (const Direction direction : kDirections) {
-    if (direction_name(direction) == name) return direction;
-  }
-  return std::nullopt;
 }
 
 }  // namespace musubi::casework

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/casework/relation.h"
+#include "protocol/facts/codes.h"
 #include "protocol/ids/codes.h"
 #include "protocol/json/value.h"
 
@@ -16,11 +16,9 @@ namespace musubi::casework {
 
 inline constexpr std::size_t kMaxWordings = 256;
 
-// The two things that one mark allows. They are recorded and asked for apart.
-enum class Direction : std::uint8_t { kProvide, kCollect };
+using facts::Direction;
+using facts::Relation;
 inline constexpr std::array kDirections{Direction::kCollect, Direction::kProvide};
-[[nodiscard]] std::string_view direction_name(Direction direction);  // "provide", "collect"
-[[nodiscard]] std::optional<Direction> parse_direction(std::string_view name);
 
 struct Wording {
   std::string id;  // such as "morioka-r5-04"
@@ -35,9 +33,6 @@ struct Wording {
   std::optional<std::set<Category>> categories;
   std::optional<std::int64_t> days;  // from the mark on; absent: the sentence names no end
 
-  // Whether a mark under this wording speaks of all of that. An empty list names nothing.
-  [[nodiscard]] bool speaks_of(Direction direction, Relation recipient, Purpose purpose,
-                               const std::vector<Category>& asked) const;
   // Whether a mark that names no body would cover nobody: all of whom it speaks are to be named.
   [[nodiscard]] bool needs_recipient() const;
 };

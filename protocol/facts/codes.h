@@ -9,6 +9,8 @@
 
 namespace musubi::facts {
 
+// A recorded state, in the words of ISO/IEC TS 27560. Only given and renewed permit anything;
+// unknown (不明) is a state like the others, and the one of whom nobody asked (invariant 2).
 enum class ConsentState : std::uint8_t {
   kUnknown,
   kRequested,
@@ -21,11 +23,13 @@ enum class ConsentState : std::uint8_t {
   kTerminated,
   kInvalidated,
 };
+// The two things that one consent may allow: 提供 and 収集. They are recorded and asked for apart.
 enum class Direction : std::uint8_t { kProvide, kCollect };
+// How the recipient stands to the sender.
 enum class Relation : std::uint8_t {
-  kSameMunicipality,
-  kOwnContractor,              // the recipient works for the sender
-  kCommissioningMunicipality,  // the sender works for the recipient
+  kSameMunicipality,           // another office or node of the same body
+  kOwnContractor,              // the recipient works for the sender (委託先)
+  kCommissioningMunicipality,  // the sender works for the recipient (委託元)
   kOtherMunicipality,
   kPrefecture,
   kOther,
@@ -100,12 +104,12 @@ template <class Code>
   return static_cast<Code>(found - names.begin());
 }
 
-// Only these two permit anything.
 [[nodiscard]] constexpr bool permits(ConsentState state) {
   return state == ConsentState::kGiven || state == ConsentState::kRenewed;
 }
 
-// Whether many bodies may stand so, tied by no contract: who speaks of them names none.
+// Whether many bodies may stand so, tied to the sender by no contract: words that speak of them say
+// what such a body is, and not which one is meant.
 [[nodiscard]] constexpr bool leaves_open_which(Relation relation) {
   return relation == Relation::kOtherMunicipality || relation == Relation::kPrefecture ||
          relation == Relation::kOther;

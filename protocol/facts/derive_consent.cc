@@ -11,12 +11,6 @@ struct Standing {
   Record record;
 };
 
-// To ask somebody about a person is to collect, and tells them of the person, too.
-std::vector<Direction> directions_of(Kind kind) {
-  if (kind == Kind::kInquiry) return {Direction::kProvide, Direction::kCollect};
-  return {Direction::kProvide};
-}
-
 std::optional<ConsentState> state_of(const ConsentView& consent, Instant now) {
   if (!permits(consent.state)) return consent.state;
   if (consent.until && *consent.until <= now) return ConsentState::kExpired;
@@ -66,6 +60,11 @@ Standing both(const Standing& first, const Standing& second) {
 }
 
 }  // namespace
+
+std::vector<Direction> directions_of(Kind kind) {
+  if (kind == Kind::kInquiry) return {Direction::kProvide, Direction::kCollect};
+  return {Direction::kProvide};
+}
 
 void derive_consent(const Deriving& at) {
   if (!at.question.person) return;

@@ -63,7 +63,7 @@ const BodyView* body_of(const Views& views, const OrganisationId& id) {
 }
 
 bool is_in_force(const ContractView& contract, Instant now) {
-  return contract.from <= now && now < contract.until;
+  return is_in_period(contract.from, contract.until, now);
 }
 
 bool works_for(const Views& views, const OrganisationId& contractor,

@@ -117,6 +117,11 @@ struct ContractView {
   Instant until;  // the first instant at which it is over
 };
 
+// V-6.
+[[nodiscard]] constexpr bool is_in_period(Instant from, Instant until, Instant now) {
+  return from <= now && now < until;
+}
+
 // Whether a person's whereabouts are sealed: 支援措置, or somebody found that there is none.
 struct FlagView {
   PersonId person;

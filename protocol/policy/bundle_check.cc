@@ -4,6 +4,7 @@
 
 #include "protocol/ids/codes.h"
 #include "protocol/policy/bundle.h"
+#include "protocol/policy/bundle_fields.h"
 #include "protocol/policy/faults.h"
 #include "protocol/policy/obligations.h"
 
@@ -57,7 +58,7 @@ bool is_plain(std::string_view text) {
   return true;
 }
 
-bool labelled(const Label& label) {
+bool is_labelled(const Label& label) {
   const auto fits = [](const std::string& text) {
     return !text.empty() && text.size() <= kMaxLabel && is_plain(text);
   };
@@ -96,7 +97,7 @@ Status check_attribute(const Attribute& attribute) {
   if (attribute.strict && !is_sound_setting(attribute)) {
     return invalid("bundle.bad-setting", attribute.name);
   }
-  if (!labelled(attribute.label)) return invalid("bundle.no-label", attribute.name);
+  if (!is_labelled(attribute.label)) return invalid("bundle.no-label", attribute.name);
   return {};
 }
 
@@ -139,16 +140,33 @@ Values check_domains(const Bundle& bundle, Faults& faults) {
   return values;
 }
 
+std::vector<std::string> attributes_of(const Values& domain) {
+  std::vector<std::string> names;
+  for (const auto& [attribute, values] : domain) names.push_back(attribute);
+  return names;
+}
+
+std::vector<std::string> known_duties() {
+  std::vector<std::string> ids;
+  for (const DutyEntry& entry : duty_catalogue()) ids.emplace_back(entry.id);
+  return ids;
+}
+
 // P-6 and P-10.
 Status check_box(const Box& box, const Values& domain, const std::string& row, bool may_be_empty) {
   if (box.empty() && !may_be_empty) return invalid("bundle.empty-box", row);
   for (const auto& [attribute, values] : box) {
     const auto known = domain.find(attribute);
-    if (known == domain.end()) return invalid("bundle.unknown-attribute", row);
+    if (known == domain.end()) {
+      return invalid("bundle.unknown-attribute", not_known(row, attribute, attributes_of(domain)));
+    }
     if (values.empty()) return invalid("bundle.empty-cell", row);
     if (!distinct(values)) return invalid("bundle.value-twice", row);
     for (const std::string& value : values) {
-      if (known->second.count(value) == 0) return invalid("bundle.unknown-value", row);
+      if (known->second.count(value) == 0) {
+        return invalid("bundle.unknown-value",
+                       not_known(row, value, {known->second.begin(), known->second.end()}));
+      }
     }
   }
   return {};
@@ -160,6 +178,9 @@ Status check_duties(const RuleRow& row) {
   }
   std::vector<std::string> ids;
   for (const Duty& duty : row.duties) {
+    if (find_duty(duty.id) == nullptr) {
+      return invalid("bundle.unknown-duty", not_known(row.id, duty.id, known_duties()));
+    }
     if (const Status known = check_duty(duty); !known) {
       return invalid(known.error().reason, row.id);
     }
@@ -210,7 +231,7 @@ Status check_kind(const RuleRow& row, BundleScope scope, const Values& domain) {
 
 void check_row(const RuleRow& row, BundleScope scope, const Values& domain, Faults& faults) {
   if (!is_id(row.id)) faults.add(invalid("bundle.bad-id", row.id.substr(0, kMaxName)));
-  if (!labelled(row.label)) faults.add(invalid("bundle.no-label", row.id));
+  if (!is_labelled(row.label)) faults.add(invalid("bundle.no-label", row.id));
   faults.add(check_box(row.when, domain, row.id, row.kind != RowKind::kPermit));
   faults.add(check_kind(row, scope, domain));
 }
@@ -235,7 +256,7 @@ void check_invariants(const Bundle& bundle, const Values& domain, Faults& faults
     if (!is_id(invariant.id) || !ids.insert(invariant.id).second) {
       faults.add(invalid("bundle.bad-id", invariant.id.substr(0, kMaxName)));
     }
-    if (!labelled(invariant.label)) faults.add(invalid("bundle.no-label", invariant.id));
+    if (!is_labelled(invariant.label)) faults.add(invalid("bundle.no-label", invariant.id));
     faults.add(check_box(invariant.when, domain, invariant.id, false));
   }
 }
@@ -279,7 +300,7 @@ Status check_expects(const ExampleCase& example) {
 
 // A misspelt fact would read as a missing one, and the example would show something else.
 Status check_case(const Bundle& bundle, const ExampleCase& example, const Values& domain) {
-  if (!labelled(example.label)) return invalid("bundle.no-label", example.id);
+  if (!is_labelled(example.label)) return invalid("bundle.no-label", example.id);
   if (!is_kebab(example.basis)) return invalid("bundle.bad-basis", example.id);
   Box point;
   for (const auto& [attribute, value] : example.facts) {

@@ -1,6 +1,21 @@
 #include "protocol/policy/bundle_fields.h"
 
+#include <algorithm>
+
+#include "protocol/text/nearest.h"
+
 namespace musubi::policy {
+
+std::string not_known(const std::string& place, std::string_view word,
+                      const std::vector<std::string>& known) {
+  const bool tame =
+      !word.empty() && word.size() <= kMaxName &&
+      std::all_of(word.begin(), word.end(), [](char c) { return c > ' ' && c <= '~'; });
+  if (!tame) return place;
+  const std::string told = place + ": \"" + std::string(word) + "\"";
+  const auto meant = text::nearest(word, known);
+  return meant ? told + " (\"" + *meant + "\"?)" : told;
+}
 
 Result<std::string> text_item(const json::Value& item, const std::string& where) {
   if (item.text() == nullptr) return invalid("json.wrong-type", where);
@@ -11,8 +26,12 @@ Result<std::string> text_item(const json::Value& item, const std::string& where)
 Result<Category> category_item(const json::Value& item, const std::string& where) {
   TRY_ASSIGN(const std::string text, text_item(item, where));
   const auto category = parse_category(text);
-  if (!category) return invalid("bundle.unknown-value", where);
-  return *category;
+  if (category) return *category;
+  std::vector<std::string> known;
+  for (std::size_t c = 0; c < kCategoryCount; ++c) {
+    known.emplace_back(label(static_cast<Category>(c)).name);
+  }
+  return invalid("bundle.unknown-value", not_known(where, text, known));
 }
 
 Label read_label(json::Fields& fields) {

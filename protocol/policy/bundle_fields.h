@@ -44,6 +44,11 @@ json::Array list(const std::vector<Item>& items, Write write) {
   return array;
 }
 
+// Which word is not known, and which was probably meant: `P-1: "givn" ("given"?)`. A word that is
+// no code is not repeated, since it could rewrite the screen.
+[[nodiscard]] std::string not_known(const std::string& place, std::string_view word,
+                                    const std::vector<std::string>& known);
+
 [[nodiscard]] Result<std::string> text_item(const json::Value& item, const std::string& where);
 [[nodiscard]] Result<Category> category_item(const json::Value& item, const std::string& where);
 [[nodiscard]] json::Value category_to_json(Category category);

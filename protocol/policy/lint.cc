@@ -131,6 +131,9 @@ std::vector<Warning> find_warnings(const Bundle& bundle, const Bundle& baseline,
   if (bundle.scope == BundleScope::kSender && bundle.cases.empty()) {
     warnings.add("lint.no-cases", "cases");
   }
+  if (bundle.scope == BundleScope::kSender && !bundle.effective_from) {
+    warnings.add("lint.no-effective-from", "effective_from");
+  }
   look_at_labels(bundle, warnings);
   look_at_domains(bundle, baseline, warnings);
   look_at_settings(bundle, warnings);

@@ -23,6 +23,23 @@ constexpr Remedy kAskSigner{
     "Ask the operator whether the registry lists that person's approval key, and have the person "
     "sign again."};
 
+constexpr Remedy kNewestRegistry{
+    "まず、一番新しい登録簿をノードに渡してください（`musubi registry "
+    "publish`）。それでも同じなら、"
+    "その人の承認用の鍵が登録簿に載っているかを運営者に確かめ、本人に署名し直してもらってください"
+    "。",
+    "First hand the node the newest registry (`musubi registry publish`). If that does not help, "
+    "ask the operator whether it lists that person's approval key, and have the person sign "
+    "again."};
+constexpr Remedy kSameRules{
+    "--current、--baseline、--catalogue "
+    "に、今施行中のポリシーと、今の登録簿にある基本ポリシーと根拠の"
+    "一覧を渡したか確かめてください。そのとおりなら、`musubi policy propose` "
+    "からやり直し、二人の承認をあらためて得てください。",
+    "See that --current, --baseline and --catalogue are the policy in force and what the registry "
+    "has now. If they are, begin again with `musubi policy propose`, and have two persons approve "
+    "it anew."};
+
 constexpr Entry kEntries[] = {
     {"amendment.approved-already",
      "この人はすでに承認しています。",
@@ -83,7 +100,7 @@ constexpr Entry kEntries[] = {
      "else.",
      kProposeAgain},
     {"amendment.other-rules", "改定を作った後に、連合の共通ポリシー又は根拠目録が変わりました。",
-     "The federation's baseline or catalogue changed after the amendment was made.", kProposeAgain},
+     "The federation's baseline or catalogue changed after the amendment was made.", kSameRules},
     {"amendment.own",
      "改定を作った人は、自分では承認できません。",
      "The author of an amendment cannot approve it.",
@@ -99,7 +116,7 @@ constexpr Entry kEntries[] = {
     {"amendment.too-many", "承認が多すぎます。", "There are too many approvals.", kProposeAgain},
     {"amendment.unknown-signer",
      "署名した人の鍵が、登録簿に載っていないか、期限切れ又は失効しています。",
-     "The signer's key is not in the registry, or is expired or revoked.", kAskSigner},
+     "The signer's key is not in the registry, or is expired or revoked.", kNewestRegistry},
     {"policy.not-pinned",
      "共有ポリシーの識別子が node.toml に書かれていません。",
      "The id of the sharing policy is not written in node.toml.",
@@ -215,6 +232,13 @@ constexpr Entry kEntries[] = {
      "There are no example cases.",
      {"渡せる場合と渡せない場合の検査例を書いてください。",
       "Write example cases of what may be released and what may not."}},
+    {"lint.no-effective-from",
+     "いつから施行するかが書かれていません。このままでは改定を提案できません。",
+     "It does not say from when it is to be in force, and cannot be proposed like this.",
+     {"`musubi policy propose` の前に、effective_from に施行の時刻を書いてください"
+      "（例: \"2027-04-01T00:00:00Z\"）。",
+      "Before `musubi policy propose`, write the instant as effective_from, such as "
+      "\"2027-04-01T00:00:00Z\"."}},
     {"lint.row-untested",
      "どの検査例でも働かない行です。",
      "No example case shows this row at work.",

@@ -188,7 +188,7 @@ class Lint(Files):
         self.assertEqual(self.reasons(shape["refusals"]), [("json.bad-value", f"/rows/3/en ({rows[3]['id']})")])
         rows[3]["en"] = "mended"
         report = self.report(self.write("spoilt.json", spoilt))
-        self.assertEqual(self.reasons(report["refusals"]), [("bundle.unknown-value", rows[0]["id"]), ("bundle.bad-basis", rows[2]["id"])])
+        self.assertEqual(self.reasons(report["refusals"]), [("bundle.unknown-value", rows[0]["id"] + ': "givn" ("given"?)'), ("bundle.bad-basis", rows[2]["id"])])
 
     def test_tells_what_does_not_fit_the_other_bundles(self):
         spoilt = read(BUNDLE)
@@ -199,6 +199,16 @@ class Lint(Files):
         self.assertIn("bundle.consent-not-asked", [each["reason"] for each in report["refusals"]])
         self.assertGreater(len(report["refusals"]), 1)
 
+    def test_points_at_the_line_and_column_of_what_is_no_json(self):
+        file = self.write("slip.json", read(BUNDLE))
+        lines = json.dumps(read(BUNDLE), ensure_ascii=False, indent=2).splitlines()
+        lines[2] = lines[2].rstrip(",") + " 架空"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        done = self.lint(file)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("[json.syntax]", done.stderr)
+        self.assertIn(f"slip.json: line 3, column {len(lines[2]) - 1}", done.stderr)
+
     def test_keeps_warnings_apart_from_errors(self):
         odd = read(BUNDLE)
         odd["cases"] = []
@@ -208,6 +218,7 @@ class Lint(Files):
         self.assertEqual(report["refusals"], [])
         found = self.reasons(report["warnings"])
         self.assertIn(("lint.no-cases", "cases"), found)
+        self.assertIn(("lint.no-effective-from", "effective_from"), found)
         self.assertIn(("lint.label-same", "rows/" + odd["rows"][0]["id"]), found)
         self.assertIn(("lint.row-untested", "rows/" + odd["rows"][0]["id"]), found)
         text = self.lint(file, "--baseline", BASELINE, language="en_US.UTF-8")

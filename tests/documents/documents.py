@@ -30,8 +30,8 @@ CODES = {
     "4.2": ("protocol/ids/codes.cc", "kPurposes"),
     "4.3": ("protocol/ids/codes.cc", "kBasisClasses"),
     "4.4": ("protocol/ids/codes.cc", "kKinds"),
-    "4.5": ("protocol/casework/case_file.cc", "kStateNames"),
-    "4.6": ("protocol/casework/relation.cc", "kRelationNames", "kAgreementNames"),
+    "4.5": ("protocol/facts/codes.h", "kNames<ConsentState>"),
+    "4.6": ("protocol/facts/codes.h", "kNames<Relation>", "kNames<Agreement>"),
     "4.8": ("protocol/policy/obligations.cc", "kCatalogue"),
     "4.9": ("protocol/exchange/receipt_json.cc", "kOutcomeNames"),
     "4.10": ("protocol/exchange/delivery_state.cc", "kNames"),
@@ -91,7 +91,7 @@ def test_faults(root):
 def strings_of(root, file, name):
     """The strings of the brace list that is called `name`, adjacent ones joined."""
     text = (root / file).read_text(encoding="utf-8")
-    body = re.search(rf"\b{name}\b(?:\[\w*\])?\s*(?:=\s*)?\{{(.*?)\}};", text, re.DOTALL)
+    body = re.search(rf"\b{name}(?!\w)(?:\[\w*\])?\s*(?:=\s*)?\{{(.*?)\}};", text, re.DOTALL)
     if body is None:
         return []
     return [

@@ -76,6 +76,16 @@ class Policy(FederationTest):
             (self.federation.operator / "registry.json").read_bytes())
         self.start(MIYAKO)
         amendment = self.federation.folder / "amendment.json"
+        # Nobody's time is taken for what the node would refuse (L-7).
+        failing = self.next_bundle(6)
+        bundle = json.loads(failing.read_text("utf-8"))
+        bundle["cases"][0]["releases"] = []
+        bundle["cases"][0].pop("expects", None)
+        failing.write_text(json.dumps(bundle, ensure_ascii=False), encoding="utf-8")
+        refused = self.sign("propose", AUTHOR, "--bundle", failing, "--out", amendment, expect=1)
+        self.assertEqual(refused["error"]["reason"], "amendment.case-fails")
+        self.assertFalse(amendment.exists())
+
         proposed = self.sign("propose", AUTHOR, "--bundle", self.next_bundle(6), "--out",
                              amendment)
         self.assertEqual(self.activate(amendment, expect=1)["error"]["reason"],
@@ -84,6 +94,8 @@ class Policy(FederationTest):
         # Nobody approves unread, the author not at all, and each once.
         shown = self.sign("approve", COLLEAGUE, "--amendment", amendment)
         self.assertEqual(shown["approvals"], [])
+        self.assertTrue(shown["reports"]["analysis"]["clean"])
+        self.assertTrue(shown["reports"]["difference"]["complete"])
         self.sign("approve", COLLEAGUE, "--amendment", amendment, "--difference", "0" * 64,
                   expect=11)
         read = ("--amendment", amendment, "--difference", proposed["difference"])

@@ -50,6 +50,28 @@ TEST(Invariants, AreSeenToBreak_Q6) {
   }
 }
 
+// Whatever a sender permits: the police are told in an emergency, and nobody else is.
+TEST(Invariants, KeepASealedPlaceFromAllButThePoliceInAnEmergency_Q6_Invariant7) {
+  World wide = miyako();
+  policy::Box& danger = row_of(wide.sender, "P-132").when;
+  danger.erase("purpose");
+  danger.erase("recipient_kind");
+  EXPECT_THAT(broken(wide), IsEmpty());
+  policy::Box& police = row_of(wide.baseline, "F-003").unless.front();
+  police.erase("purpose");
+  EXPECT_THAT(broken(wide), Contains("baseline/I-013"));
+  police.erase("recipient_kind");
+  EXPECT_THAT(broken(wide), Contains("baseline/I-012"));
+}
+
+TEST(Invariants, KeepSomebodyElsewhereFromBodiesThatAreNotPublic_Q6) {
+  World wide = miyako();
+  row_of(wide.sender, "P-133").when.erase("urgency");
+  EXPECT_THAT(broken(wide), IsEmpty());
+  erase_row(wide.baseline, "F-028");
+  EXPECT_THAT(broken(wide), Contains("baseline/I-014"));
+}
+
 TEST(Questions, AreAnsweredByAProofOrByARequest_Q8) {
   const World world = miyako();
   const auto never = prove_never_released(

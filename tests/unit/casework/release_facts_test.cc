@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/memory/memory_store.h"
+#include "protocol/casework/relation.h"
 #include "tests/support/registry_federation.h"
 #include "tests/unit/casework/sheet_fixture.h"
 
@@ -43,6 +44,20 @@ class ReleaseFacts : public SheetFixture {
   }
   [[nodiscard]] policy::Facts inquiry(std::string_view recipient) {
     return facts(recipient, 0, {Category::kIdentity}, kIssued, Kind::kInquiry);
+  }
+  [[nodiscard]] Relation relation(const OrganisationId& sender, const OrganisationId& recipient,
+                                  const OrganisationId& on_behalf_of) {
+    const facts::Question question{.person = std::nullopt,
+                                   .sender = sender,
+                                   .recipient = recipient,
+                                   .on_behalf_of = on_behalf_of,
+                                   .basis = "dss-77",
+                                   .categories = {},
+                                   .meeting = std::nullopt,
+                                   .item = std::nullopt,
+                                   .asked_by = {},
+                                   .asked = kIssued};
+    return facts::relation_of(registry_views(registry_, question), question, kIssued);
   }
   static std::string value(const policy::Facts& facts, std::string_view attribute) {
     const auto fact = facts.find(attribute);
@@ -87,9 +102,8 @@ TEST_F(ReleaseFacts, KnowTheCommissionerFromTheContractorsSide) {
   const OrganisationId contractor = organisation_id("op-000001");
   const OrganisationId town = organisation_id("lg-034827");
   const OrganisationId unknown = organisation_id("op-000099");
-  EXPECT_EQ(relation_of(registry_, contractor, town, town, kIssued),
-            Relation::kCommissioningMunicipality);
-  EXPECT_EQ(relation_of(registry_, contractor, unknown, town, kIssued), Relation::kOther);
+  EXPECT_EQ(relation(contractor, town, town), Relation::kCommissioningMunicipality);
+  EXPECT_EQ(relation(contractor, unknown, town), Relation::kOther);
 }
 
 TEST_F(ReleaseFacts, TakeNobodyForOneOfTheCityWhoLivesElsewhereOrNowhereThatIsWritten) {
@@ -105,9 +119,8 @@ TEST_F(ReleaseFacts, KnowOneCommissionerFromAnother_Invariant9) {
   const OrganisationId contractor = organisation_id("op-000001");
   const OrganisationId city = organisation_id("lg-032026");
   const OrganisationId town = organisation_id("lg-034827");
-  EXPECT_EQ(relation_of(registry_, contractor, town, city, kIssued), Relation::kOtherMunicipality);
-  EXPECT_EQ(relation_of(registry_, contractor, town, contractor, kIssued),
-            Relation::kOtherMunicipality);
+  EXPECT_EQ(relation(contractor, town, city), Relation::kOtherMunicipality);
+  EXPECT_EQ(relation(contractor, town, contractor), Relation::kOtherMunicipality);
 }
 
 // Invariant 2: silence is no.
@@ -256,7 +269,38 @@ TEST_F(ReleaseFacts, AreTheSameLaterWhereNothingChanged) {
   EXPECT_EQ(text(kIssued), text(kIssued + std::chrono::hours(1)));
 }
 
+// Invariant 2: of what begins or is written down only later, nothing is known yet.
+TEST_F(ReleaseFacts, KnowNothingYetOfWhatBeginsLater_V3_V15_Invariant2) {
+  record(ConsentState::kGiven);
+  consent_->providing.since = kIssued + std::chrono::hours(1);
+  EXPECT_EQ(value(facts("op-000001-01"), "consent"), "missing");
+  consent_->providing.since = kIssued;
+  consent_->changed = kIssued + std::chrono::hours(1);
+  EXPECT_EQ(value(facts("op-000001-01"), "consent"), "unknown");
+  EXPECT_EQ(value(facts("op-000001-01"), "consent_covers_recipient"), "no");
+}
+
+TEST_F(ReleaseFacts, TakeNoContractToCoverAQuestionForNothing_V14) {
+  EXPECT_EQ(value(facts("op-000001-01", 0, {}), "agreement"), "other_purpose");
+  record(ConsentState::kGiven);
+  EXPECT_EQ(value(facts("op-000001-01", 0, {}), "consent_covers_recipient"), "no");
+}
+
+// V-30: a basis that rests on what a node does not keep permits nothing.
+TEST_F(ReleaseFacts, SayNothingThatPermitsOfWhatIsNotKept_V30_Invariant2) {
+  const policy::Facts all = facts("op-000001-01");
+  for (const char* attribute : {"meeting", "agenda", "convener", "plan", "request", "urgency"}) {
+    EXPECT_EQ(value(all, attribute), "none") << attribute;
+  }
+  EXPECT_EQ(value(all, "authorised"), "no");
+  EXPECT_EQ(value(all, "data_form"), "personal");
+  EXPECT_EQ(value(all, "consent_obtainable"), "missing");
+  EXPECT_EQ(value(all, "perpetrator_attends"), "missing");
+}
+
 TEST_F(ReleaseFacts, SayWhoAssertedThem) {
+  const policy::Facts nobody_said = facts("op-000001-01");
+  EXPECT_EQ(nobody_said.at("consent").provenance.asserter, "lg-032026-01");
   record(ConsentState::kGiven);
   const policy::Facts all = facts("op-000001-01");
   EXPECT_EQ(all.at("consent").provenance.asserter, "u-0001");

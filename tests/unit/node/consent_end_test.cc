@@ -227,7 +227,7 @@ TEST_F(EndedConsents, TakeNothingBackUnlessThePersonDoes_T11) {
   ASSERT_EQ(attempt_all(), 1u);
   for (const auto state : {ConsentState::kUnknown, ConsentState::kRequested,
                            ConsentState::kDeferred, ConsentState::kExpired}) {
-    EXPECT_TRUE(said(kBrother, state).recalls.empty()) << casework::consent_state_name(state);
+    EXPECT_TRUE(said(kBrother, state).recalls.empty()) << facts::name_of(state);
   }
   EXPECT_EQ(said(kBrother, ConsentState::kWithdrawn).recalled, Ids{sent});
 }
@@ -251,7 +251,7 @@ TEST(ConsentStates, ThatTakeBackAreThoseThatThePolicyAsksAbout) {
   std::vector<std::string_view> taking_back;
   for (int i = 0; i <= static_cast<int>(ConsentState::kInvalidated); ++i) {
     const auto state = static_cast<ConsentState>(i);
-    if (casework::takes_back(state)) taking_back.push_back(casework::consent_state_name(state));
+    if (casework::takes_back(state)) taking_back.push_back(facts::name_of(state));
     EXPECT_FALSE(casework::takes_back(state) && casework::permits(state));
   }
   EXPECT_TRUE(std::equal(taking_back.begin(), taking_back.end(), policy::kEndedConsent.begin(),

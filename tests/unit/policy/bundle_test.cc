@@ -86,13 +86,13 @@ TEST(Bundle, IsRefusedForAMisspeltAttributeOrValue_P6) {
   EXPECT_EQ(refusal("baseline",
                     "'id':'D-1','kind':'duty','duties':[{'id':'NO_ONWARD'}],"
                     "'when':{'sael':['yes']}"),
-            "bundle.unknown-attribute D-1");
+            R"(bundle.unknown-attribute D-1: "sael" ("seal"?))");
   EXPECT_EQ(refusal("baseline",
                     "'id':'D-1','kind':'duty','duties':[{'id':'NO_ONWARD'}],"
                     "'when':{'seal':['Yes']}"),
-            "bundle.unknown-value D-1");
+            R"(bundle.unknown-value D-1: "Yes" ("yes"?))");
   EXPECT_EQ(refusal("baseline", kForbid + ",'unless':[{'agreement':['valid','vaild']}]"),
-            "bundle.unknown-value F-1");
+            R"(bundle.unknown-value F-1: "vaild" ("valid"?))");
   EXPECT_EQ(refusal("sender",
                     "'id':'P-1','kind':'permit','basis':'pipa-61','level':'full',"
                     "'when':{'category':['identity','identity']}"),
@@ -100,7 +100,13 @@ TEST(Bundle, IsRefusedForAMisspeltAttributeOrValue_P6) {
   EXPECT_EQ(refusal("sender",
                     "'id':'P-1','kind':'permit','basis':'pipa-61','level':'full',"
                     "'when':{'category':['housing']}"),
-            "bundle.unknown-value P-1");
+            R"(bundle.unknown-value P-1: "housing")");
+}
+
+// A word that could rewrite the screen is not repeated.
+TEST(Bundle, RepeatsOnlyWordsThatAreCodes) {
+  EXPECT_EQ(refusal("baseline", kForbid + ",'unless':[{'agreement':['va\\u001b[1Alid']}]"),
+            "bundle.unknown-value F-1");
 }
 
 TEST(Bundle, MayNotDeclareTheCategory_P6) {
@@ -147,7 +153,7 @@ TEST(Bundle, IsRefusedForADutyThatTheCatalogueLacks_P28) {
     return refusal("sender", kPermit + ",'duties':[" + text + "]");
   };
   EXPECT_EQ(duty("{'id':'NO_ONWARD'}"), "accepted");
-  EXPECT_EQ(duty("{'id':'NO_ONWRAD'}"), "bundle.unknown-duty P-1");
+  EXPECT_EQ(duty("{'id':'NO_ONWRAD'}"), R"(bundle.unknown-duty P-1: "NO_ONWRAD" ("NO_ONWARD"?))");
   EXPECT_EQ(duty("{'id':'KEEP_UNTIL'}"), "bundle.bad-duty P-1");
   EXPECT_EQ(duty("{'id':'NO_ONWARD','days':3}"), "bundle.bad-duty P-1");
   EXPECT_EQ(duty("{'id':'SECOND_APPROVER'}"), "bundle.bad-duty P-1");
@@ -159,7 +165,7 @@ TEST(Bundle, IsRefusedForADutyThatTheCatalogueLacks_P28) {
 TEST(Bundle, IsRefusedForAnExampleWithAMisspeltFact) {
   json::Value cases = json_of(
       "[{'id':'C-1','basis':'pipa-61','facts':{'seal':'on'},'releases':[],'ja':'例','en':'case'}]");
-  EXPECT_EQ(refusal(with_member("cases", cases)), "bundle.unknown-value C-1");
+  EXPECT_EQ(refusal(with_member("cases", cases)), R"(bundle.unknown-value C-1: "on")");
 }
 
 TEST(Bundle, IsRefusedAboveItsLimits) {

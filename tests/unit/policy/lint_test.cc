@@ -59,8 +59,9 @@ TEST(Faults, OfTheRulesAreAllTold) {
        "'id':'F-1','kind':'duty','duties':[{'id':'NO_ONWARD'}],'when':{'seal':[]}"});
   EXPECT_THAT(
       texts(read_bundle(document).faults),
-      ElementsAre("bundle.permit-not-allowed P-1", "bundle.unknown-attribute F-1",
-                  "bundle.bad-reason F-1", "bundle.empty-cell F-1", "bundle.row-twice F-1"));
+      ElementsAre("bundle.permit-not-allowed P-1",
+                  R"(bundle.unknown-attribute F-1: "sael" ("seal"?))", "bundle.bad-reason F-1",
+                  "bundle.empty-cell F-1", "bundle.row-twice F-1"));
 }
 
 TEST(Faults, OfBundlesTogetherAreAllTold) {
@@ -95,6 +96,7 @@ TEST(Lint, FindsWhatMisleadsWhoeverReads) {
   const auto warnings =
       texts(find_warnings(bundle, small("baseline", "baseline", {}), catalogue()));
   EXPECT_THAT(warnings, Contains("lint.no-cases cases"));
+  EXPECT_THAT(warnings, Contains("lint.no-effective-from effective_from"));
   EXPECT_THAT(warnings, Contains("lint.label-same rows/P-1"));
   EXPECT_THAT(warnings, Contains("lint.attribute-unused domains/agreement"));
   EXPECT_THAT(warnings, Not(Contains("lint.attribute-unused domains/seal")));
