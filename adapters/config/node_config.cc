@@ -77,6 +77,10 @@ void read_policy(TomlReader& file, NodeConfig& config) {
   config.wordings_file = table.path("wordings", "wordings.json");
 }
 
+void read_consent(TomlReader& file, NodeConfig& config) {
+  config.consent_ask = std::chrono::days(file.table("consent").integer("ask_days", 30, 1, 366));
+}
+
 void read_exchange(TomlReader& file, NodeConfig& config) {
   auto table = file.table("exchange");
   config.exchange = table.optional_parsed("listen", parse_listen, kListenExpected);
@@ -106,6 +110,7 @@ NodeConfig read_all(TomlReader& file) {
   read_keys(file, config);
   read_registry(file, config);
   read_policy(file, config);
+  read_consent(file, config);
   read_exchange(file, config);
   read_api(file, config);
   read_operations(file, config);

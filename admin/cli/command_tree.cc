@@ -1,5 +1,4 @@
 #include "admin/cli/nouns.h"
-
 #include "admin/cli/policy_commands.h"
 #include "protocol/text/version.h"
 
@@ -18,6 +17,7 @@ void add_all(CLI::App& root, Session& session) {
   add_key(root, session);
   add_peer(root, session);
   add_summary(root, session);
+  add_consents(root, session);
   add_referral(root, session);
   add_policy(root, session);
   add_audit(root, session);

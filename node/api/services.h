@@ -6,6 +6,7 @@
 
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
+#include "node/sharing/consent_service.h"
 #include "node/sharing/referral_service.h"
 #include "node/sharing/review_service.h"
 #include "node/sharing/sharing_service.h"
@@ -18,6 +19,7 @@ struct ApiServices {
   SharingService& sharing;
   ReferralService& referrals;
   ReviewService& reviews;
+  ConsentService& consents;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -107,15 +107,17 @@ exchange::ExchangeParts Daemon::exchange_parts() {
 Status Daemon::open_exchange() {
   receiving_ = std::make_unique<Receiving>(*situation_,
                                            [this](Instant signed_at) { clock_->hear(signed_at); });
-  sharing_ = std::make_unique<SharingService>(
-      SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
-                            [this] { return checkpoints_->latest(); },
-                            [this](const NodeId& peer) { couriers_->wake(peer); }});
+  sharing_ = std::make_unique<SharingService>(SharingService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(),
+      [this] { return checkpoints_->latest(); },
+      [this](const NodeId& peer) { couriers_->wake(peer); }, config_.consent_ask});
   referrals_ = std::make_unique<ReferralService>(
       ReferralService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
   reviews_ = std::make_unique<ReviewService>(
       ReviewService::Parts{*writer_, *clock_, crypto::system_random()});
+  consents_ = std::make_unique<ConsentService>(
+      ConsentService::Parts{*writer_, *situation_, *clock_, crypto::system_random()});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -153,9 +155,9 @@ Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
 }
 
 Status Daemon::open_staff_side() {
-  services_ = std::make_unique<ApiServices>(
-      ApiServices{config_, *sharing_, *referrals_, *reviews_, *situation_, *checkpoints_,
-                  exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
+  services_ = std::make_unique<ApiServices>(ApiServices{
+      config_, *sharing_, *referrals_, *reviews_, *consents_, *situation_, *checkpoints_,
+      exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;
