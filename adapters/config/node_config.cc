@@ -88,6 +88,10 @@ void read_routing(TomlReader& file, NodeConfig& config) {
   config.directories = file.table("routing").path("directories", "directories");
 }
 
+void read_consent(TomlReader& file, NodeConfig& config) {
+  config.consent_ask = std::chrono::days(file.table("consent").integer("ask_days", 30, 1, 366));
+}
+
 void read_exchange(TomlReader& file, NodeConfig& config) {
   auto table = file.table("exchange");
   config.exchange = table.optional_parsed("listen", parse_listen, kListenExpected);
@@ -120,6 +124,7 @@ NodeConfig read_all(TomlReader& file) {
   read_registry(file, config);
   read_policy(file, config);
   read_routing(file, config);
+  read_consent(file, config);
   read_exchange(file, config);
   read_api(file, config);
   read_operations(file, config);

@@ -37,6 +37,9 @@ struct NodeConfig {
   Duration registry_interval{};  // how often peers are asked for a newer registry
   std::optional<std::filesystem::path> wire_copies{};  // where to keep what crossed; for study only
 
+  // How long before a consent ends somebody should ask again.
+  std::chrono::days consent_ask{30};
+
   Listen api{};         // loopback only
   Listen operations{};  // loopback unless said otherwise
   std::filesystem::path api_tokens{};

@@ -51,6 +51,9 @@ constexpr CodeLabel kActs[] = {
 constexpr CodeLabel kTasks[] = {
     {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
     {"URGENT_NEED", "急ぎの必要への対応", "an urgent need is to be seen to"}};
+    {"CONSENT_ENDS", "同意の期限が近い", "a consent ends: ask again"},
+    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
+    {"RECALL_FOLLOW_UP", "撤回後の回収の確認", "follow a withdrawal up until all have answered"}};
 
 constexpr CodeLabel kSides[] = {{"sender", "送り手", "sender"},
                                 {"recipient", "受け手", "recipient"}};

@@ -14,6 +14,7 @@ void add_key(CLI::App& root, Session& session);
 void add_peer(CLI::App& root, Session& session);
 void add_staff(CLI::App& root, Session& session);
 void add_summary(CLI::App& root, Session& session);
+void add_consents(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
 void add_contract(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);

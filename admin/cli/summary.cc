@@ -4,13 +4,13 @@
 #include "admin/cli/api_client.h"
 #include "admin/cli/arguments.h"
 #include "admin/cli/command_tree.h"
+#include "admin/cli/consent.h"
 #include "admin/cli/json_members.h"
 #include "admin/cli/proposal.h"
 #include "admin/cli/release_request.h"
 #include "admin/cli/review.h"
 #include "admin/cli/staff_arguments.h"
 #include "admin/cli/staff_text.h"
-#include "protocol/casework/case_file.h"
 #include "protocol/exchange/messages.h"
 #include "protocol/ids/codes.h"
 #include "protocol/staff/view_purpose.h"
@@ -19,11 +19,6 @@ namespace musubi::cli {
 namespace {
 
 constexpr std::size_t kMaxStickBytes = exchange::kMaxMediaBytes;
-
-Codes consent_states() {
-  const auto& names = facts::kNames<facts::ConsentState>;
-  return {names.begin(), names.end()};
-}
 
 void tell(Session& session, const json::Value& answer) {
   session.answer(answer, json::to_pretty(answer));
@@ -169,58 +164,6 @@ Status save_receipt(Session& session, const ReceiptOptions& options) {
   return {};
 }
 
-// consent
-
-struct ConsentOptions : ApiOptions {
-  std::string case_id;
-  std::int64_t person = 0;
-  std::string state;
-  std::string wording;
-  std::optional<std::string> recipient;
-  std::optional<std::string> direction;
-};
-
-// What followed, a line for each kind that did; the messages one below the other.
-std::string followed_text(const Session& session, const json::Value& answer) {
-  struct Part {
-    const char* member;
-    const char* ja;
-    const char* en;
-  };
-  constexpr Part kParts[] = {
-      {"recalled", "相手に届いた可能性があり、回収を求めたメッセージ",
-       "recalled, since they may have arrived"},
-      {"withdrawn", "まだ出ていなかったので、出さないことにしたメッセージ",
-       "not sent any more, since they had not left"},
-      {"halted", "止めたつなぎ・引継ぎ", "referrals and handovers that were halted"}};
-  std::string text = std::string(session.choose("記録しました", "recorded")) + "\n";
-  for (const Part& part : kParts) {
-    const json::Value* ids = answer.find(part.member);
-    if (ids == nullptr || ids->array() == nullptr || ids->array()->empty()) continue;
-    text += std::string(session.choose(part.ja, part.en)) + ":\n";
-    for (const json::Value& id : *ids->array()) {
-      if (id.text() != nullptr) text += "  " + *id.text() + "\n";
-    }
-  }
-  return text;
-}
-
-Status record_consent(Session& session, const ConsentOptions& options) {
-  TRY(case_argument(options.case_id));
-  json::Object body{
-      {"person", options.person}, {"state", options.state}, {"wording", options.wording}};
-  if (options.direction) body.emplace("direction", *options.direction);
-  if (options.recipient) {
-    TRY_ASSIGN(const OrganisationId recipient, organisation_argument(*options.recipient));
-    body.emplace("recipient", recipient.text());
-  }
-  TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(const json::Value answer,
-             client.post("/api/v1/cases/" + options.case_id + "/consents", json::Value(body)));
-  session.answer(answer, followed_text(session, answer));
-  return {};
-}
-
 // export-media, import-media
 
 struct ExportOptions : ApiOptions {
@@ -312,29 +255,6 @@ void add_naming(CLI::App& noun, Session& session) {
       "without it nobody sees it");
 }
 
-void add_consent(CLI::App& noun, Session& session) {
-  const auto verb = add_verb<ConsentOptions>(noun, "consent", "同意を記録する / record a consent",
-                                             session, record_consent);
-  add_api_options(verb);
-  const auto [app, options] = verb;
-  app->add_option("--case", options->case_id, "ケース / the case")->required();
-  app->add_option("--person", options->person, "本人の番号（0から） / the person's index, from 0")
-      ->required()
-      ->check(CLI::Range(0, 1000));
-  only(app->add_option("--state", options->state, "状態 / the state")->required(),
-       consent_states());
-  app->add_option("--wording", options->wording, "示した文言 / the wording that was shown")
-      ->required();
-  app->add_option(
-      "--recipient", options->recipient,
-      "本人が名指しした相手の団体。市外の団体に及ぶ文言では必ず指定 / the body that the "
-      "person named; needed under words that cover bodies outside the city");
-  app->add_option(
-      "--direction", options->direction,
-      "提供だけなら provide、収集だけなら collect。なければ両方 / provide or collect only; "
-      "both if absent");
-}
-
 void add_media(CLI::App& noun, Session& session) {
   const auto out = add_verb<ExportOptions>(noun, "export-media",
                                            "媒体で渡すファイルを作る / write a file for a stick",
@@ -379,7 +299,7 @@ void add_summary(CLI::App& root, Session& session) {
                                        session, show_list<kTasks, task_line>));
   add_reading(noun, session);
   add_naming(noun, session);
-  add_consent(noun, session);
+  add_summary_consent(noun, session);
   add_proposals(noun, session);
   add_reviews(noun, session);
   add_media(noun, session);

@@ -64,6 +64,7 @@ Api::Api(const ApiServices& services) : services_(services) {
            account_routes(services),
            assignment_routes(services),
            case_routes(services),
+           consent_routes(services),
            contract_routes(services),
            message_routes(services),
            node_routes(services),

@@ -128,45 +128,6 @@ Result<http::Response> release(const ApiServices& services, const Call& call, co
   return release_answer(answer);
 }
 
-json::Array ids_of(const std::vector<MessageId>& messages) {
-  json::Array ids;
-  for (const MessageId& message : messages) ids.push_back(message.text());
-  return ids;
-}
-
-json::Object to_json(const Followed& followed) {
-  return {{"crossings", ids_of(followed.crossings)},
-          {"halted", ids_of(followed.halted)},
-          {"recalled", ids_of(followed.recalled)},
-          {"recalls", ids_of(followed.recalls)},
-          {"withdrawn", ids_of(followed.withdrawn)}};
-}
-
-Result<http::Response> record_consent(const ApiServices& services, const Call& call) {
-  TRY_ASSIGN(const CaseId case_id, case_of(call));
-  TRY_ASSIGN(const json::Value body, call.json_body());
-  json::Fields fields(body, "");
-  const auto person = fields.integer("person", 0, static_cast<std::int64_t>(casework::kMaxPersons));
-  const auto state = fields.parsed("state", kMaxName, facts::parse_code<facts::ConsentState>);
-  const std::string wording = fields.text("wording", kMaxName);
-  std::optional<casework::Direction> direction;
-  if (fields.has("direction")) {
-    direction = fields.parsed("direction", kMaxName, facts::parse_code<facts::Direction>);
-  }
-  std::optional<OrganisationId> recipient;
-  if (fields.has("recipient")) {
-    recipient = fields.parsed("recipient", kMaxName, OrganisationId::parse);
-  }
-  TRY(fields.finish());
-  ConsentChange said{*state, wording};
-  said.recipient = std::move(recipient);
-  if (direction) said.directions = {*direction};
-  TRY_ASSIGN(const Followed followed,
-             services.sharing.record_consent(case_id, static_cast<std::size_t>(person), said,
-                                             {call.user.user}));
-  return json_response(200, to_json(followed));
-}
-
 Status close_case(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId case_id, case_of(call));
   return services.reviews.close_case(case_id, {call.user.user});
@@ -204,11 +165,6 @@ std::vector<Route> case_routes(const ApiServices& services) {
        [&services](const Call& call) { return done(close_case(services, call)); }},
       {"POST", "/api/v1/cases/*/reopening", staff,
        [&services](const Call& call) { return done(reopen_case(services, call)); }},
-      {"POST", "/api/v1/cases/*/consents", staff,
-       [&services](const Call& call) {
-         auto answer = record_consent(services, call);
-         return answer.ok() ? *std::move(answer) : problem(answer.error());
-       }},
   };
 }
 

@@ -6,6 +6,7 @@
 
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
+#include "node/sharing/consent_service.h"
 #include "node/sharing/referral_service.h"
 #include "node/sharing/review_service.h"
 #include "node/sharing/sharing_service.h"
@@ -20,6 +21,7 @@ struct ApiServices {
   ReferralService& referrals;
   ReviewService& reviews;
   StaffService& staff;
+  ConsentService& consents;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

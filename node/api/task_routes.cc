@@ -20,8 +20,8 @@ json::Value task_json(const Task& task) {
                      {"task", task.id}};
   if (task.case_id) shown.emplace("case", task.case_id->text());
   if (!task.body) return shown;
-  for (const char* member :
-       {"approved_by", "message", "proposer", "released_by", "reviewed", "sender"}) {
+  for (const char* member : {"approved_by", "consent", "ends", "message", "person", "proposer",
+                             "released_by", "reviewed", "sender"}) {
     if (const json::Value* found = task.body->find(member)) shown.emplace(member, *found);
   }
   return shown;

@@ -107,10 +107,10 @@ exchange::ExchangeParts Daemon::exchange_parts() {
 Status Daemon::open_exchange() {
   receiving_ = std::make_unique<Receiving>(*situation_,
                                            [this](Instant signed_at) { clock_->hear(signed_at); });
-  sharing_ = std::make_unique<SharingService>(
-      SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
-                            [this] { return checkpoints_->latest(); },
-                            [this](const NodeId& peer) { couriers_->wake(peer); }});
+  sharing_ = std::make_unique<SharingService>(SharingService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(),
+      [this] { return checkpoints_->latest(); },
+      [this](const NodeId& peer) { couriers_->wake(peer); }, config_.consent_ask});
   referrals_ = std::make_unique<ReferralService>(
       ReferralService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
@@ -118,6 +118,8 @@ Status Daemon::open_exchange() {
       ReviewService::Parts{*writer_, *clock_, crypto::system_random()});
   staff_ = std::make_unique<StaffService>(
       StaffService::Parts{*writer_, *clock_, crypto::system_random(), hasher_});
+  consents_ = std::make_unique<ConsentService>(
+      ConsentService::Parts{*writer_, *situation_, *clock_, crypto::system_random()});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -155,9 +157,18 @@ Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
 }
 
 Status Daemon::open_staff_side() {
-  services_ = std::make_unique<ApiServices>(
-      ApiServices{config_, *sharing_, *referrals_, *reviews_, *staff_, *situation_, *checkpoints_,
-                  exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
+  services_ = std::make_unique<ApiServices>(ApiServices{
+      .config = config_,
+      .sharing = *sharing_,
+      .referrals = *referrals_,
+      .reviews = *reviews_,
+      .staff = *staff_,
+      .consents = *consents_,
+      .situation = *situation_,
+      .checkpoints = *checkpoints_,
+      .exchange = exchange_parts(),
+      .checkpoint_file = config_.data / "checkpoint",
+      .registry_changed = [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;

@@ -26,13 +26,45 @@ bool needed(const std::set<casework::Direction>& directions, const OutboxRow& me
 }
 
 // Of a message whose version did not keep on whose consent it rested: whoever is in it.
-Result<bool> may_have_rested(const OutboxRow& message, const TakenBackConsent& ended) {
-  if (!message.terms || !needed(ended.directions, message)) return false;
-  const auto person = static_cast<std::uint32_t>(ended.person);
+bool may_have_rested(const OutboxRow& message, const std::vector<policy::Grant>& grants,
+                     std::uint32_t person) {
   if (message.terms->consented) return message.terms->may_rest_on_consent_of(person);
-  TRY_ASSIGN(const auto grants, exchange::released_by(*message.terms));
   return std::any_of(grants.begin(), grants.end(),
                      [person](const policy::Grant& grant) { return grant.person == person; });
+}
+
+// Whether the mark, as it was narrowed, still speaks of all that was told of the person.
+bool still_covers(const casework::DirectionMark& mark, const OutboxRow& message,
+                  const std::vector<Category>& told) {
+  const auto& recipients = message.manifest.recipients;
+  const bool means_all = std::all_of(recipients.begin(), recipients.end(),
+                                     [&mark](const ManifestRecipient& recipient) {
+                                       const OrganisationId body = recipient.node.organisation();
+                                       return mark.recipient_for(body).value_or(body) == body;
+                                     });
+  return means_all && mark.limits.allow(message.manifest.purpose, told);
+}
+
+bool stays(const OutboxRow& message, const std::vector<policy::Grant>& grants,
+           const TakenBackConsent& ended) {
+  if (!ended.narrowed) return false;
+  std::vector<Category> told;
+  for (const policy::Grant& grant : grants) {
+    if (grant.person == ended.person) told = grant.categories;
+  }
+  return std::all_of(ended.directions.begin(), ended.directions.end(),
+                     [&](casework::Direction direction) {
+                       return !needed({direction}, message) ||
+                              still_covers(ended.consent.mark_of(direction), message, told);
+                     });
+}
+
+// Whether what is taken back now carried the message.
+Result<bool> falls(const OutboxRow& message, const TakenBackConsent& ended) {
+  if (!message.terms || !needed(ended.directions, message)) return false;
+  TRY_ASSIGN(const auto grants, exchange::released_by(*message.terms));
+  const auto person = static_cast<std::uint32_t>(ended.person);
+  return may_have_rested(message, grants, person) && !stays(message, grants, ended);
 }
 
 // Names the case, and goes with it; the records of what is sent and stopped name none.
@@ -64,6 +96,18 @@ Result<bool> halt(Postbag& bag, const Context& context, const OutboxRow& message
   return true;
 }
 
+// Of what was taken back before: whether nobody follows it up for this person yet. A narrowing is
+// about what falls out with it.
+bool belongs_to(const TakenBackConsent& ended, const OutboxRow& message) {
+  return !ended.narrowed && (!ended.last_time || *ended.last_time < message.released_at);
+}
+
+bool was_recalled(const OutboxRow& message, const std::set<exchange::Recalled>& standing) {
+  return std::any_of(standing.begin(), standing.end(), [&](const exchange::Recalled& recalled) {
+    return recalled.message == message.message;
+  });
+}
+
 void note(Followed& followed, const OutboxRow& message, const TakenBack& taken, bool halted) {
   for (const MessageId& recall : taken.recalls) {
     followed.recalled.push_back(message.message);
@@ -83,14 +127,19 @@ Result<Followed> follow_end(const Context& context, const casework::CaseFile& fi
   const casework::Consent& consent = ended.consent;
   TRY_ASSIGN(const auto messages, exchange::messages_of(context.reads, file.id));
   TRY_ASSIGN(const auto standing, exchange::standing_recalls(context.reads, messages));
-  Followed followed;
+  Followed followed{.consent = consent.id};
   Postbag bag(context);
   for (const OutboxRow& message : messages) {
-    TRY_ASSIGN(const bool rested, may_have_rested(message, ended));
+    TRY_ASSIGN(const bool rested, falls(message, ended));
     if (!rested) continue;
     TRY_ASSIGN(const TakenBack taken, exchange::take_back(bag, context, message, standing));
     TRY_ASSIGN(const bool halted, halt(bag, context, message, taken, consent.taken_by));
-    if (taken.recalls.empty() && !taken.stopped && !halted) continue;  // taken back before
+    const bool before = taken.recalls.empty() && !taken.stopped && !halted;
+    if (!before || belongs_to(ended, message)) {
+      followed.rested.push_back(message.message);
+      followed.asked |= !taken.recalls.empty() || was_recalled(message, standing);
+    }
+    if (before) continue;  // taken back before
     bag.record(taking_back_record(context, message, consent));
     note(followed, message, taken, halted);
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crypto/cms/suite_s1.h"
+#include "protocol/envelope/manifest.h"
 #include "protocol/exchange/receipt_json.h"
 #include "protocol/exchange/row_fields.h"
 #include "protocol/referral/payloads.h"
@@ -50,6 +52,15 @@ Result<std::vector<RecallAnswerRow>> answers_to(Store& store, const RecallRow& r
   return answers;
 }
 
+// Whose signature the answer stands under: the signed manifest is kept with it.
+Status add_signer(const exchange::ReceivedItem& item, json::Object& answer) {
+  TRY_ASSIGN(const auto signed_manifest, crypto::inspect_signed_manifest(item.signed_manifest));
+  TRY_ASSIGN(const Manifest manifest, parse_manifest(signed_manifest.manifest));
+  answer.emplace("certificate", manifest.sender_certificate.hex());
+  answer.emplace("signed_by", manifest.sender.text());
+  return {};
+}
+
 // The first that came is the answer. What it says goes with the case; that it came does not.
 Result<std::optional<json::Value>> answer_json(Store& store, const RecallRow& recall) {
   TRY_ASSIGN(const auto answers, answers_to(store, recall));
@@ -59,6 +70,7 @@ Result<std::optional<json::Value>> answer_json(Store& store, const RecallRow& re
   if (first == answers.end()) return std::optional<json::Value>{};
   json::Object answer{{"at", to_text(first->received)}, {"message", first->answer.text()}};
   TRY_ASSIGN(const auto item, exchange::find_received(store, first->sender, first->answer));
+  if (item) TRY(add_signer(*item, answer));
   if (item && item->payload) {
     TRY_ASSIGN(const auto said, referral::parse_recall_answer(*item->payload));
     answer.emplace("result", referral::recall_result_name(said.result));

@@ -44,6 +44,23 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
   return Assessed{file, engine, basis, std::move(assessment)};
 }
 
+namespace {
+
+// Of whom the sheet marks a consent under words that name an end.
+void insert_end_tasks(casework::OpenedCase& opened, const casework::Wordings& wordings,
+                      std::chrono::days lead, Instant now) {
+  const casework::IntakeSheet& sheet = opened.file.intake;
+  const casework::Wording* shown = wordings.find(sheet.wording);
+  if (shown == nullptr || !shown->days) return;
+  for (std::size_t i = 0; i < sheet.household.size(); ++i) {
+    if (sheet.household[i].consent != casework::Mark::kYes) continue;
+    const Instant end = now + std::chrono::days(*shown->days);
+    insert_end_task({opened.file, i, end, lead, now}, opened.change);
+  }
+}
+
+}  // namespace
+
 Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
                                              const casework::Author& author,
                                              const std::optional<OrganisationId>& commissioner,
@@ -55,6 +72,9 @@ Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
                                      commissioner, now));
   TRY_ASSIGN(auto opened, casework::open_case(sheet, partition.text(), author, now, parts_.random));
   if (const auto urgent = urgency_task(opened.file)) opened.change.insert(to_row(*urgent));
+  if (situation->policies != nullptr) {
+    insert_end_tasks(opened, situation->policies->wordings(), parts_.ask_before_end, now);
+  }
   const auto keep = [&](store::Store& store) -> Status {
     if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));

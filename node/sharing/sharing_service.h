@@ -9,7 +9,9 @@
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/assessment.h"
 #include "node/sharing/case_shelf.h"
+#include "node/sharing/consent_change.h"
 #include "node/sharing/consent_end.h"
+#include "node/sharing/consent_tasks.h"
 #include "node/sharing/proposal.h"
 #include "node/sharing/release_order.h"
 #include "protocol/exchange/environment.h"
@@ -19,16 +21,6 @@
 namespace musubi::node {
 
 inline constexpr Duration kDefaultLifetime = std::chrono::days{30};
-
-// What a person said about their consent. `wording` is the form version whose words they were
-// shown. A direction of which nothing was said stays as it is.
-struct ConsentChange {
-  casework::ConsentState state;
-  std::string wording;
-  std::set<casework::Direction> directions{casework::kDirections.begin(),
-                                           casework::kDirections.end()};
-  std::optional<OrganisationId> recipient = std::nullopt;  // the body that they named
-};
 
 struct ReleaseAnswer {
   Assessment assessment;
@@ -55,6 +47,8 @@ class SharingService final : public exchange::Redecide {
     std::function<std::optional<crypto::Checkpoint>()> checkpoint;
     // Something waits for the peer.
     std::function<void(const NodeId&)> released;
+    // How long before a consent ends somebody should ask again.
+    std::chrono::days ask_before_end = kAskBeforeEnd;
   };
   explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
 
@@ -91,12 +85,14 @@ class SharingService final : public exchange::Redecide {
                                             const casework::Author& author,
                                             const Also<ReleaseAnswer>& also = {});
 
-  // For a consent that is given or renewed: "consent.unknown-wording" (the detail lists those that
-  // are known), "consent.wording-not-approved", "consent.recipient-missing" under words that cover
-  // nobody who is not named, "consent.unknown-recipient" (the detail names it).
-  // Where it takes an earlier consent back: what follows, done in the same transaction.
+  // What a person said, with all that follows from it, in one transaction. As check_terms() and
+  // next_consent() say; "consent.no-such-person".
   [[nodiscard]] Result<Followed> record_consent(const CaseId& case_id, std::size_t person,
                                                 const ConsentChange& said,
+                                                const casework::Author& author);
+  // Less of what was given; what rested on the rest is taken back. As narrowed_consent() says;
+  // kNotFound "consent.not-found", kConflict "consent.superseded" for one that is not the newest.
+  [[nodiscard]] Result<Followed> narrow_consent(const CaseId& case_id, const Narrowing& narrowing,
                                                 const casework::Author& author);
 
   [[nodiscard]] Result<exchange::Redecision> decide_again(
@@ -109,6 +105,15 @@ class SharingService final : public exchange::Redecide {
     const policy::Engine* engine;
     const policy::BasisRow* basis;
     Assessment assessment;
+  };
+  // A consent that is about to be recorded.
+  struct ConsentStep {
+    const casework::CaseFile& file;
+    std::size_t person;
+    const casework::Consent& next;
+    const std::set<casework::Direction>& said;
+    bool narrowed;
+    Instant now;
   };
   // What is asked for in one step of the writer, and by whom. `approval` of who approved it, if
   // it was proposed before.
@@ -135,6 +140,9 @@ class SharingService final : public exchange::Redecide {
   [[nodiscard]] Status keep_crossed(store::Store& store, const Asked& asked,
                                     const Assessed& assessed, const policy::Permit& permit,
                                     ReleaseAnswer& answer);
+  // What every record of a consent takes with it: follow-ups, and the task of its end.
+  [[nodiscard]] Result<Followed> keep_consent(store::Store& store, const NodeSituation& situation,
+                                              const ConsentStep& step);
   [[nodiscard]] static Status finish(store::Store& store, const Asked& asked, ReleaseAnswer& answer,
                                      store::ChangeSet change);
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "crypto/log/merkle.h"
 #include "crypto/primitives/hash.h"
+#include "protocol/casework/consent.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::casework {
@@ -16,8 +18,6 @@ constexpr std::string_view kSheetKind = "intake-sheet";
 constexpr std::string_view kOpen = "open";
 constexpr std::string_view kClosed = "closed";
 constexpr std::size_t kStateColumn = 3;  // of Table::kCase
-constexpr std::int64_t kConsentVersion = 4;
-constexpr std::int64_t kWholeMarks = 3;  // from this version on
 constexpr std::chrono::hours kJapan{9};  // 日本標準時
 
 std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
@@ -51,100 +51,6 @@ Row sheet_row(const CaseFile& file, const Author& author) {
            author.user, milliseconds(file.changed), canonical(file.sheet)}};
 }
 
-json::Value mark_json(const DirectionMark& mark) {
-  json::Object object{{"since", milliseconds(mark.since)},
-                      {"state", facts::name_of(mark.state)},
-                      {"wording", mark.wording}};
-  if (mark.recipient) object.emplace("recipient", mark.recipient->text());
-  return object;
-}
-
-// Columns of Table::kConsent; its state is that of providing.
-Row consent_row(const CaseId& case_id, const Consent& consent) {
-  json::Object directions;
-  for (const Direction direction : kDirections) {
-    directions.emplace(facts::name_of(direction), mark_json(consent.mark_of(direction)));
-  }
-  return {Table::kConsent,
-          {consent.id.text(), case_id.text(), consent.person.text(),
-           std::string(facts::name_of(consent.providing.state)),
-           static_cast<std::int64_t>(consent.revision), milliseconds(consent.changed),
-           consent.valid_until ? Field(milliseconds(*consent.valid_until)) : Field(),
-           canonical(json::Object{{"directions", std::move(directions)},
-                                  {"taken_by", consent.taken_by},
-                                  {"v", kConsentVersion}})}};
-}
-
-Result<DirectionMark> parse_mark(const json::Value& value, const std::string& pointer) {
-  json::Fields fields(value, pointer);
-  const auto state = fields.parsed("state", kMaxShortText, facts::parse_code<facts::ConsentState>);
-  const std::int64_t since = fields.integer("since", 0, json::kMaxInteger);
-  std::string wording = fields.text("wording", kMaxShortText);
-  std::optional<OrganisationId> recipient;
-  if (fields.has("recipient")) {
-    recipient = fields.parsed("recipient", kMaxShortText, OrganisationId::parse);
-  }
-  TRY(fields.finish());
-  return DirectionMark{*state, instant(since), std::move(wording), std::move(recipient)};
-}
-
-// Version 3 has a whole mark for each direction, and version 4 says whom it names.
-Status read_directions(json::Fields& fields, Consent& consent) {
-  json::Fields directions(fields.value("directions"), "/directions");
-  TRY_ASSIGN(consent.providing, parse_mark(directions.value("provide"), "/directions/provide"));
-  TRY_ASSIGN(consent.collecting, parse_mark(directions.value("collect"), "/directions/collect"));
-  TRY(directions.finish());
-  return {};
-}
-
-// Version 2 has their states, under one wording; version 1 a list of both, which says that they
-// are alike.
-Status read_earlier(json::Fields& fields, std::int64_t version, Consent& consent) {
-  consent.providing.wording = fields.text("wording", kMaxShortText);
-  const json::Value& value = fields.value("directions");
-  if (version == 1) return {};
-  json::Fields directions(value, "/directions");
-  const auto collect =
-      directions.parsed("collect", kMaxShortText, facts::parse_code<facts::ConsentState>);
-  const auto provide =
-      directions.parsed("provide", kMaxShortText, facts::parse_code<facts::ConsentState>);
-  TRY(directions.finish());
-  if (*provide != consent.providing.state) return bad_row();
-  consent.collecting = {*collect, consent.providing.since, consent.providing.wording};
-  return {};
-}
-
-Result<Consent> consent_of(const Row& row) {
-  const auto* id = field<std::string>(row, 0);
-  const auto* person = field<std::string>(row, 2);
-  const auto* state = field<std::string>(row, 3);
-  const auto* revision = field<std::int64_t>(row, 4);
-  const auto* changed = field<std::int64_t>(row, 5);
-  const auto* until = field<std::int64_t>(row, 6);
-  const auto* body = field<Bytes>(row, 7);
-  if (!id || !person || !state || !revision || !changed || !body) return bad_row();
-  const auto consent_id = ConsentId::parse(*id);
-  const auto person_id = PersonId::parse(*person);
-  const auto parsed_state = facts::parse_code<ConsentState>(*state);
-  if (!consent_id || !person_id || !parsed_state) return bad_row();
-  TRY_ASSIGN(const json::Value value, json::parse(*body));
-  json::Fields fields(value, "");
-  const std::int64_t version = fields.integer("v", 1, kConsentVersion);
-  Consent consent{*consent_id,
-                  *person_id,
-                  {*parsed_state, instant(*changed), {}},
-                  static_cast<std::uint64_t>(*revision),
-                  instant(*changed),
-                  std::nullopt,
-                  fields.text("taken_by", kMaxShortText)};
-  TRY(version < kWholeMarks ? read_earlier(fields, version, consent)
-                            : read_directions(fields, consent));
-  TRY(fields.finish());
-  if (consent.providing.state != *parsed_state) return bad_row();
-  if (until != nullptr) consent.valid_until = instant(*until);
-  return consent;
-}
-
 Result<std::vector<PersonId>> persons_of(const Bytes& body) {
   TRY_ASSIGN(const json::Value value, json::parse(body));
   json::Fields fields(value, "");
@@ -158,35 +64,6 @@ Result<std::vector<PersonId>> persons_of(const Bytes& body) {
   });
   TRY(fields.finish());
   return persons;
-}
-
-ConsentState state_of(Mark mark) {
-  switch (mark) {
-    case Mark::kYes:
-      return ConsentState::kGiven;
-    case Mark::kNo:
-      return ConsentState::kRefused;
-    case Mark::kUnknown:
-      break;
-  }
-  return ConsentState::kUnknown;
-}
-
-// What the sheet's rows say. A caller who is in no row was not asked.
-std::vector<Consent> consents_of(const IntakeSheet& sheet, const CaseFile& file,
-                                 const Author& author, crypto::RandomSource& random) {
-  std::vector<Consent> consents;
-  for (std::size_t i = 0; i < sheet.household.size(); ++i) {
-    consents.push_back(
-        {ConsentId::draw(random),
-         file.persons[i],
-         {state_of(sheet.household[i].consent), file.created, sheet.wording, sheet.recipient},
-         1,
-         file.created,
-         std::nullopt,
-         author.user});
-  }
-  return consents;
 }
 
 }  // namespace
@@ -207,17 +84,17 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
     file.persons.push_back(PersonId::draw(random));
   }
-  store::ChangeSet change(
+  auto record =
       audit::Record::make(audit::Act::kIntake, now, file.id,
                           json::Object{{"case", file.id.text()},
                                        {"revision", 1},
                                        {"sheet", crypto::sha256(canonical(sheet_json)).hex()},
                                        {"user", author.user}},
-                          random));
+                          random);
+  const Digest leaf = crypto::leaf_hash(record.leaf());
+  store::ChangeSet change(std::move(record));
   change.insert(case_row(file)).insert(sheet_row(file, author));
-  for (const Consent& consent : consents_of(sheet, file, author, random)) {
-    change.insert(consent_row(file.id, consent));
-  }
+  insert_consents_of_sheet(file, author, random, leaf, change);
   return OpenedCase{std::move(file), std::move(change)};
 }
 
@@ -270,47 +147,6 @@ Result<CaseFile> load_case(store::Store& store, const Row& row) {
   file.summary = summarise(file.intake);
   if (file.summary.persons.size() != file.persons.size()) return bad_row();
   return file;
-}
-
-Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,
-                                                          const CaseFile& file) {
-  std::vector<std::optional<Consent>> newest(file.persons.size());
-  store::Scan of_case;
-  of_case.table = Table::kConsent;
-  of_case.index = 0;
-  of_case.prefix = {file.id.text()};
-  TRY_ASSIGN(const auto rows, store.scan(of_case));
-  for (const Row& row : rows) {
-    TRY_ASSIGN(Consent consent, consent_of(row));
-    const auto at = std::find(file.persons.begin(), file.persons.end(), consent.person);
-    if (at == file.persons.end()) return bad_row();
-    auto& known = newest[static_cast<std::size_t>(at - file.persons.begin())];
-    if (!known || known->revision < consent.revision) known = std::move(consent);
-  }
-  return newest;
-}
-
-// Of what was said, one state and one wording: that of any of the directions.
-store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
-                                const std::set<Direction>& said, Instant now,
-                                crypto::RandomSource& random) {
-  json::Array directions;
-  for (const Direction direction : kDirections) {
-    if (said.count(direction) > 0) directions.emplace_back(facts::name_of(direction));
-  }
-  const DirectionMark& mark = consent.mark_of(*said.begin());
-  json::Object told{{"case", file.id.text()},
-                    {"consent", consent.id.text()},
-                    {"directions", std::move(directions)},
-                    {"person", consent.person.text()},
-                    {"state", facts::name_of(mark.state)},
-                    {"user", consent.taken_by},
-                    {"wording", mark.wording}};
-  if (mark.recipient) told.emplace("recipient", mark.recipient->text());
-  store::ChangeSet change(
-      audit::Record::make(audit::Act::kConsent, now, file.id, std::move(told), random));
-  change.insert(consent_row(file.id, consent));
-  return change;
 }
 
 Result<CasePseudonym> pseudonym_for(store::Store& store, const CaseFile& file,

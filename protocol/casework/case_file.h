@@ -2,12 +2,10 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "protocol/casework/case_summary.h"
-#include "protocol/casework/wording.h"
 #include "protocol/ids/ids.h"
 #include "protocol/store/change_set.h"
 #include "protocol/store/store.h"
@@ -24,39 +22,6 @@ using facts::permits;
   return state == ConsentState::kRefused || state == ConsentState::kWithdrawn ||
          state == ConsentState::kTerminated || state == ConsentState::kInvalidated;
 }
-
-using ConsentId = RandomId<struct ConsentTag>;
-
-// How one direction of a consent stands. What one was told of the other changes nothing of it:
-// neither its words nor the day from which they run.
-struct DirectionMark {
-  ConsentState state;
-  Instant since;
-  std::string wording;  // the form version whose words the person was shown
-  // The one body that the person named; without it the words are of whom they name themselves.
-  std::optional<OrganisationId> recipient = std::nullopt;
-  friend bool operator==(const DirectionMark&, const DirectionMark&) = default;
-};
-
-// One person's consent as recorded. Providing and collecting are kept apart, though one mark
-// sets both; of which of them the mark speaks is for the wording to say.
-struct Consent {
-  ConsentId id;
-  PersonId person;
-  DirectionMark providing;  // 提供
-  std::uint64_t revision = 1;
-  Instant changed;  // when this was recorded
-  std::optional<Instant> valid_until;
-  std::string taken_by;                                    // the user who recorded it
-  std::optional<DirectionMark> collecting = std::nullopt;  // 収集; absent: as providing
-
-  [[nodiscard]] const DirectionMark& mark_of(Direction direction) const {
-    return direction == Direction::kCollect && collecting ? *collecting : providing;
-  }
-  [[nodiscard]] ConsentState state_of(Direction direction) const {
-    return mark_of(direction).state;
-  }
-};
 
 enum class CaseState : std::uint8_t { kOpen, kClosed };
 
@@ -110,16 +75,6 @@ struct OpenedCase {
 // nobody wrote anything in it.
 [[nodiscard]] bool is_closed(const store::Row& case_row);
 [[nodiscard]] store::Row with_state(store::Row case_row, CaseState state);
-
-// The newest consent of each person, in the order of file.persons; absent = nobody asked.
-[[nodiscard]] Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,
-                                                                        const CaseFile& file);
-
-// A new state of a person's consent (given, withdrawn …): a new row, the old ones stay. `said`: the
-// directions of which something was said, at least one.
-[[nodiscard]] store::ChangeSet record_consent(const CaseFile& file, const Consent& consent,
-                                              const std::set<Direction>& said, Instant now,
-                                              crypto::RandomSource& random);
 
 // How the recipient knows this case: the same each time, another for each recipient and
 // partition. `fresh` adds the row when it had to be drawn.

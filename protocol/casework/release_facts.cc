@@ -1,6 +1,7 @@
 #include "protocol/casework/release_facts.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "protocol/casework/relation.h"
 
@@ -30,34 +31,41 @@ void add_basis(facts::Views& views, const policy::Catalogue& catalogue, std::str
   }
 }
 
-// What the sentence says; nothing, as long as no municipality approved it.
-std::optional<facts::Words> words_of(const Wording* shown) {
+// What both lists allow. One that is not there allows all; an empty one, nothing.
+template <class Code>
+std::optional<std::set<Code>> both(const std::optional<std::set<Code>>& words,
+                                   const std::optional<std::set<Code>>& limit) {
+  if (!words || !limit) return words ? words : limit;
+  std::set<Code> common;
+  std::set_intersection(words->begin(), words->end(), limit->begin(), limit->end(),
+                        std::inserter(common, common.end()));
+  return common;
+}
+
+// What the sentence says, as far as the person gave it; nothing, as long as no municipality
+// approved it.
+std::optional<facts::Words> words_of(const Wording* shown, const Limits& limits) {
   if (shown == nullptr || !shown->approved) return std::nullopt;
-  facts::Words words{{}, shown->covers, shown->purposes, shown->categories};
+  facts::Words words{{},
+                     shown->covers,
+                     both(shown->purposes, limits.purposes),
+                     both(shown->categories, limits.categories)};
   if (shown->provides) words.directions.insert(Direction::kProvide);
   if (shown->collects) words.directions.insert(Direction::kCollect);
   return words;
 }
 
-// The consent's own end, or the one that the wording of the mark names: whichever comes first.
-std::optional<Instant> end_of(const Consent& consent, const DirectionMark& mark,
-                              const Wording* shown) {
-  if (shown == nullptr || !shown->days) return consent.valid_until;
-  const Instant of_words = mark.since + std::chrono::days(*shown->days);
-  return std::min(of_words, consent.valid_until.value_or(of_words));
-}
-
-facts::ConsentView view_of(const Consent& consent, const PersonId& person, Direction direction,
-                           const Wordings& wordings) {
+facts::ConsentView view_of(const Consent& consent, const facts::Question& question,
+                           Direction direction, const Wordings& wordings) {
   const DirectionMark& mark = consent.mark_of(direction);
   const Wording* shown = wordings.find(mark.wording);
-  return {.person = person,
+  return {.person = *question.person,
           .directions = {direction},
           .state = mark.state,
           .since = mark.since,
           .until = end_of(consent, mark, shown),
-          .words = words_of(shown),
-          .recipient = mark.recipient,
+          .words = words_of(shown, mark.limits),
+          .recipient = mark.recipient_for(question.recipient),
           .record = {consent.taken_by, consent.changed}};
 }
 
@@ -107,7 +115,8 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
   facts::Views views = registry_views(evidence.registry, question);
   add_basis(views, evidence.catalogue, request.basis);
   for (const Direction direction : kDirections) {
-    if (consent) views.consents.push_back(view_of(*consent, person, direction, evidence.wordings));
+    if (consent)
+      views.consents.push_back(view_of(*consent, question, direction, evidence.wordings));
   }
   add_flag(views, file, index);
   add_residence(views, file, index, question.on_behalf_of);

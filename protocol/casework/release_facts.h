@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/casework/case_file.h"
+#include "protocol/casework/consent.h"
 #include "protocol/casework/wording.h"
 #include "protocol/facts/derive.h"
 #include "protocol/policy/catalogue.h"

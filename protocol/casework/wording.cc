@@ -7,8 +7,10 @@
 namespace musubi::casework {
 namespace {
 
-constexpr std::string_view kFormat1 = "musubi-wordings-1";
-constexpr std::string_view kFormat2 = "musubi-wordings-2";
+constexpr std::string_view kFormats[] = {"musubi-wordings-1", "musubi-wordings-2",
+                                         "musubi-wordings-3"};
+constexpr std::int64_t kWithScope = 2;    // from this format on, purposes, categories and days
+constexpr std::int64_t kWithPlainly = 3;  // … and other tellings of the sentence
 constexpr std::size_t kMaxSentence = 4096;
 constexpr std::size_t kMaxName = 64;
 constexpr std::int64_t kMaxDays = 3660;
@@ -26,7 +28,8 @@ std::set<Code> code_set(json::Fields& fields, std::string_view name, std::size_t
   return codes;
 }
 
-Result<Wording> parse_wording(const json::Value& value, const std::string& pointer, bool is_first) {
+Result<Wording> parse_wording(const json::Value& value, const std::string& pointer,
+                              std::int64_t format) {
   json::Fields fields(value, pointer);
   Wording wording;
   wording.id = fields.text("id", kMaxName);
@@ -37,10 +40,15 @@ Result<Wording> parse_wording(const json::Value& value, const std::string& point
   wording.approved = fields.boolean("approved");
   wording.covers = code_set<Relation>(fields, "covers", facts::kNames<Relation>.size(),
                                       facts::parse_code<Relation>);
-  if (!is_first) {
+  if (format >= kWithScope) {
     wording.purposes = code_set<Purpose>(fields, "purposes", kPurposeCount, parse_purpose);
     wording.categories = code_set<Category>(fields, "categories", kCategoryCount, parse_category);
     wording.days = fields.optional_integer("days", 1, kMaxDays);
+  }
+  if (format >= kWithPlainly) {
+    wording.en = fields.optional_text("en", kMaxSentence);
+    wording.plain_ja = fields.optional_text("plain_ja", kMaxSentence);
+    wording.approval = fields.optional_text("approval", kMaxSentence);
   }
   TRY(fields.finish());
   return wording;
@@ -61,12 +69,13 @@ const Wording* Wordings::find(std::string_view id) const {
 Result<Wordings> parse_wordings(const json::Value& value) {
   json::Fields fields(value, "");
   Wordings wordings;
-  const std::string format = fields.text("format", kMaxName);
-  const bool is_first = format == kFormat1;
-  if (!is_first && format != kFormat2) fields.fault("format", "json.bad-value");
+  const std::string name = fields.text("format", kMaxName);
+  const auto known = std::find(std::begin(kFormats), std::end(kFormats), name);
+  if (known == std::end(kFormats)) fields.fault("format", "json.bad-value");
+  const std::int64_t format = 1 + (known - std::begin(kFormats));
   fields.array("wordings", kMaxWordings,
                [&](const json::Value& item, const std::string& pointer) -> Status {
-                 TRY_ASSIGN(auto wording, parse_wording(item, pointer, is_first));
+                 TRY_ASSIGN(auto wording, parse_wording(item, pointer, format));
                  if (wordings.find(wording.id) != nullptr) {
                    return invalid("wording.id-twice", pointer);
                  }

@@ -32,6 +32,11 @@ struct Wording {
   std::optional<std::set<Purpose>> purposes;
   std::optional<std::set<Category>> categories;
   std::optional<std::int64_t> days;  // from the mark on; absent: the sentence names no end
+  // From format 3 on: the same in English and in plain words (やさしい日本語), and by whom and when
+  // it was approved.
+  std::optional<std::string> en = std::nullopt;
+  std::optional<std::string> plain_ja = std::nullopt;
+  std::optional<std::string> approval = std::nullopt;
 
   // Whether a mark that names no body would cover nobody: all of whom it speaks are to be named.
   [[nodiscard]] bool needs_recipient() const;
@@ -44,7 +49,8 @@ struct Wordings {
   [[nodiscard]] const Wording* find(std::string_view id) const;
 };
 
-// Formats "musubi-wordings-2" and, as it was, "musubi-wordings-1" (docs/spec/intake-sheet.md §7).
+// Formats "musubi-wordings-3" and, as they were, "musubi-wordings-2" and "musubi-wordings-1"
+// (docs/spec/intake-sheet.md §7).
 [[nodiscard]] Result<Wordings> parse_wordings(const json::Value& value);
 
 }  // namespace musubi::casework

@@ -24,6 +24,7 @@ using Table = std::span<const Entry>;
 
 [[nodiscard]] Table casework_messages();
 [[nodiscard]] Table command_messages();
+[[nodiscard]] Table consent_messages();
 [[nodiscard]] Table exchange_messages();
 [[nodiscard]] Table file_messages();
 [[nodiscard]] Table json_messages();

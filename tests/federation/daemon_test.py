@@ -169,7 +169,7 @@ class Daemon(FederationTest):
             MIYAKO, "summary", "consent", "--case", path.split("/")[4], "--person", 2, "--state",
             "renewed", "--wording", "no-such-form", expect=1)["error"]
         self.assertIn("morioka-r5-04", told["detail"])
-        for state, wording in (("withdrawn", "no-such-form"), ("given", "morioka-r5-04")):
+        for state, wording in (("refused", "no-such-form"), ("given", "morioka-r5-04")):
             status, body = self.federation.ask(
                 MIYAKO, "POST", path, {"person": 2, "state": state, "wording": wording})
             self.assertEqual(status, 200, body)

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/memory/memory_store.h"
+#include "protocol/casework/consent.h"
 #include "tests/unit/casework/sheet_fixture.h"
 
 namespace musubi::casework {
@@ -101,8 +102,9 @@ TEST_F(CaseFileOfASheet, KeepsTheBodyThatEachDirectionNames) {
   set("/recipient", "lg-034827");
   const CaseFile file = open();
   Consent consent = *load_consents(*store_, file)->at(0);
-  EXPECT_EQ(consent.providing.recipient, OrganisationId::parse("lg-034827"));
-  EXPECT_EQ(consent.mark_of(Direction::kCollect).recipient, OrganisationId::parse("lg-034827"));
+  const std::set<OrganisationId> named{*OrganisationId::parse("lg-034827")};
+  EXPECT_EQ(consent.providing.recipients, named);
+  EXPECT_EQ(consent.mark_of(Direction::kCollect).recipients, named);
   consent.id = ConsentId::draw(random_);
   consent.collecting = {ConsentState::kGiven, now_, "other"};
   consent.revision += 1;
@@ -112,7 +114,28 @@ TEST_F(CaseFileOfASheet, KeepsTheBodyThatEachDirectionNames) {
   EXPECT_EQ(read.providing, consent.providing);
   EXPECT_EQ(read.collecting, consent.collecting);
   const Bytes body = store_->log_records(0, 2)->back().body;
-  EXPECT_EQ(*json::parse(body)->find("recipient")->text(), "lg-034827");
+  EXPECT_EQ(json::to_canonical(*json::parse(body)->find("recipients")), R"(["lg-034827"])");
+}
+
+// What was narrowed is read as it was written; an empty list stays one, and is nothing (C-6).
+TEST_F(CaseFileOfASheet, KeepsHowMuchLessThanItsWordsADirectionCovers) {
+  const CaseFile file = open();
+  Consent consent = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(consent.said.size(), 2u);
+  EXPECT_TRUE(consent.leaf.has_value());
+  consent.id = ConsentId::draw(random_);
+  consent.collecting = consent.providing;
+  consent.providing.limits = {std::set{Category::kIdentity}, std::set<Purpose>{},
+                              now_ + std::chrono::days(9)};
+  consent.revision += 1;
+  ASSERT_TRUE(
+      store_->apply(record_consent(file, consent, {Direction::kProvide}, now_, random_)).ok());
+  const Consent read = *load_consents(*store_, file)->at(0);
+  EXPECT_EQ(read.providing, consent.providing);
+  EXPECT_EQ(read.collecting, consent.collecting);
+  EXPECT_EQ(read.said, std::set{Direction::kProvide});
+  EXPECT_FALSE(read.providing.limits.allow(Purpose::kPlan, {Category::kIdentity}));
+  EXPECT_EQ(consent_history(*store_, file.id)->size(), 4u);
 }
 
 // It named nobody: what that means is for the facts to say.

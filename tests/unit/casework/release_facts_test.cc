@@ -149,14 +149,14 @@ TEST_F(ReleaseFacts, LetAMarkCoverOnlyTheOtherMunicipalityThatItNames_Invariant2
   };
   EXPECT_EQ(covers("lg-034827-01"), "no");
   EXPECT_EQ(covers("op-000001-01"), "yes");
-  consent_->providing.recipient = organisation_id("lg-034827");
+  consent_->providing.recipients = {organisation_id("lg-034827")};
   EXPECT_EQ(covers("lg-034827-01"), "yes");
   EXPECT_EQ(covers("op-000001-01"), "no");
-  consent_->providing.recipient = organisation_id("lg-034835");
+  consent_->providing.recipients = {organisation_id("lg-034835")};
   EXPECT_EQ(covers("lg-034827-01"), "no");
   // The name alone is not enough: the words must speak of such a body, too.
   wordings_.wordings.front().covers = {Relation::kOwnContractor};
-  consent_->providing.recipient = organisation_id("lg-034827");
+  consent_->providing.recipients = {organisation_id("lg-034827")};
   EXPECT_EQ(covers("lg-034827-01"), "no");
 }
 
@@ -164,7 +164,7 @@ TEST_F(ReleaseFacts, TakeNobodyForMeantOfWhomWordsSayOnlyWhatTheyAre_Invariant2)
   record(ConsentState::kGiven);
   wordings_.wordings.front().covers = {Relation::kOther};
   EXPECT_EQ(value(facts("op-000099-01"), "consent_covers_recipient"), "no");
-  consent_->providing.recipient = organisation_id("op-000099");
+  consent_->providing.recipients = {organisation_id("op-000099")};
   EXPECT_EQ(value(facts("op-000099-01"), "consent_covers_recipient"), "yes");
 }
 

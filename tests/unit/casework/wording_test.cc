@@ -48,6 +48,35 @@ TEST(Wordings, OfFormat1NameNoPurposeAndNoCategory) {
   EXPECT_FALSE(old->wordings.front().categories.has_value());
 }
 
+// The Japanese sentence counts; the others explain it, and none of them is there in format 2.
+TEST(Wordings, OfFormat3AreToldInPlainWordsAndInEnglishToo) {
+  json::Object wording = sentence();
+  wording["purposes"] = json::Array{"plan"};
+  wording["categories"] = json::Array{"identity"};
+  EXPECT_TRUE(parse_wordings(file_of("musubi-wordings-3", wording)).ok());
+  wording["en"] = "Fictional words";
+  wording["plain_ja"] = "かくうの ことば";
+  wording["approval"] = "架空市 令和8年 第1号";
+  const auto read = parse_wordings(file_of("musubi-wordings-3", wording));
+  ASSERT_TRUE(read.ok()) << read.error().reason << " " << read.error().detail;
+  EXPECT_EQ(read->wordings.front().en, "Fictional words");
+  EXPECT_EQ(read->wordings.front().plain_ja, "かくうの ことば");
+  EXPECT_EQ(read->wordings.front().approval, "架空市 令和8年 第1号");
+  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-2", wording)).error().reason,
+            "json.unknown-member");
+  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-4", wording)).error().reason, "json.bad-value");
+}
+
+// A model text is there for everybody, in both languages, and binds nobody until it is approved.
+TEST(Wordings, ShipAModelAcrossMunicipalitiesThatNobodyApproved) {
+  const auto shipped = parse_wordings(read_json_file("admin/reference/wordings.json"));
+  ASSERT_TRUE(shipped.ok());
+  const Wording* model = shipped->find("model-across-municipalities-1");
+  ASSERT_NE(model, nullptr);
+  EXPECT_FALSE(model->approved);
+  EXPECT_TRUE(model->en && model->plain_ja && model->days);
+}
+
 // Invariant 2: an empty scope is nothing, and one that is not there is no wording.
 TEST(Wordings, OfFormat2SayWhatTheySpeakOf_Invariant2) {
   json::Object wording = sentence();

@@ -41,8 +41,10 @@ class AssessmentOfAReferral : public casework::SheetFixture {
     std::vector<std::optional<casework::Consent>> consents(file.summary.persons.size());
     consents[0] = casework::Consent{casework::ConsentId::draw(random_),
                                     file.persons[0],
-                                    {casework::ConsentState::kGiven, kIssued, "form",
-                                     registry::testing::organisation_id("lg-034827")},
+                                    {casework::ConsentState::kGiven,
+                                     kIssued,
+                                     "form",
+                                     {registry::testing::organisation_id("lg-034827")}},
                                     1,
                                     kIssued,
                                     std::nullopt,

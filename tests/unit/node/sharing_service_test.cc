@@ -89,7 +89,7 @@ TEST_F(Releases, RestOnNoConsentThatNamesNobodyWhereSomebodyHasToBeNamed) {
   const CaseId case_id = new_case();
   const auto told = [&](casework::ConsentState state, const char* recipient) {
     ConsentChange said{state, "fictional-relocation-1"};
-    said.recipient = OrganisationId::parse(recipient);
+    if (const auto body = OrganisationId::parse(recipient)) said.recipients = {*body};
     const auto recorded = sharing_.record_consent(case_id, 0, said, {"u-0001"});
     return recorded.ok() ? "ok" : recorded.error().reason;
   };
@@ -98,7 +98,8 @@ TEST_F(Releases, RestOnNoConsentThatNamesNobodyWhereSomebodyHasToBeNamed) {
   EXPECT_EQ(told(ConsentState::kRenewed, ""), "consent.recipient-missing");
   EXPECT_EQ(told(ConsentState::kGiven, "op-000099"), "consent.unknown-recipient");
   EXPECT_EQ(told(ConsentState::kGiven, "lg-034827"), "ok");
-  EXPECT_EQ(*records(audit::Act::kConsent).back().find("recipient")->text(), "lg-034827");
+  EXPECT_EQ(json::to_canonical(*records(audit::Act::kConsent).back().find("recipients")),
+            R"(["lg-034827"])");
   EXPECT_EQ(told(ConsentState::kWithdrawn, ""), "ok");
 }
 
