@@ -48,7 +48,9 @@ constexpr CodeLabel kActs[] = {
 };
 
 // Tasks that are no duty of a release.
-constexpr CodeLabel kTasks[] = {{"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"}};
+constexpr CodeLabel kTasks[] = {
+    {"MEASURE_ENDS", "支援措置の終わりが近い", "a protective measure nears its end"},
+    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"}};
 
 constexpr CodeLabel kSides[] = {{"sender", "送り手", "sender"},
                                 {"recipient", "受け手", "recipient"}};

@@ -14,6 +14,8 @@ void add_key(CLI::App& root, Session& session);
 void add_peer(CLI::App& root, Session& session);
 void add_summary(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
+void add_household(CLI::App& root, Session& session);
+void add_measure(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 void add_envelope(CLI::App& root, Session& session);
 void add_doctor(CLI::App& root, Session& session);

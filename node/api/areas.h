@@ -8,6 +8,7 @@ namespace musubi::node {
 
 // Each area gives its routes; `services` must outlive them.
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> household_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <functional>
 
+#include "node/people/household_service.h"
+#include "node/people/measure_service.h"
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/referral_service.h"
@@ -18,6 +20,8 @@ struct ApiServices {
   SharingService& sharing;
   ReferralService& referrals;
   ReviewService& reviews;
+  HouseholdService& households;
+  MeasureService& measures;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -116,6 +116,10 @@ Status Daemon::open_exchange() {
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
   reviews_ = std::make_unique<ReviewService>(
       ReviewService::Parts{*writer_, *clock_, crypto::system_random()});
+  households_ = std::make_unique<HouseholdService>(
+      HouseholdService::Parts{*writer_, *clock_, crypto::system_random()});
+  measures_ = std::make_unique<MeasureService>(
+      MeasureService::Parts{*writer_, *clock_, crypto::system_random()});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -154,8 +158,9 @@ Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
 
 Status Daemon::open_staff_side() {
   services_ = std::make_unique<ApiServices>(
-      ApiServices{config_, *sharing_, *referrals_, *reviews_, *situation_, *checkpoints_,
-                  exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
+      ApiServices{config_, *sharing_, *referrals_, *reviews_, *households_, *measures_, *situation_,
+                  *checkpoints_, exchange_parts(), config_.data / "checkpoint",
+                  [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;

@@ -24,11 +24,11 @@ const std::set<std::string> kNotReasons{
     "api-tokens.json",   "policy.json",    "registry.json", "store.db",      "draft.json",
     "operator-key.json", "wordings.json",  "store.key",     "table.column"};
 
-const Table kTables[] = {casework_messages(), command_messages(),  exchange_messages(),
-                         file_messages(),     json_messages(),     key_messages(),
-                         log_messages(),      manifest_messages(), node_messages(),
-                         peer_messages(),     policy_messages(),   referral_messages(),
-                         registry_messages(), seal_messages(),     store_messages()};
+const Table kTables[] = {
+    casework_messages(), command_messages(),  exchange_messages(), file_messages(),
+    json_messages(),     key_messages(),      log_messages(),      manifest_messages(),
+    node_messages(),     peer_messages(),     people_messages(),   policy_messages(),
+    referral_messages(), registry_messages(), seal_messages(),     store_messages()};
 
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
