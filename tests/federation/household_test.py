@@ -21,10 +21,10 @@ class Household(FederationTest):
             row["sealed_place"] = "no"
         self.case = self.ask("POST", "/api/v1/cases", {"sheet": sheet}, expect=201)["case"]
 
-    def ask(self, method, path, body=None, expect=200, role="caseworker"):
-        status, answer = self.federation.ask(MIYAKO, method, path, body, role=role)
+    def ask(self, method, path, body=None, expect=200, role="caseworker", seen=None):
+        status, answer = self.federation.ask(MIYAKO, method, path, body, role=role, seen=seen)
         self.assertEqual(status, expect, answer)
-        return json.loads(answer) if answer else None
+        return json.loads(answer) if answer.startswith(b"{") else answer
 
     def staff(self, noun, verb, *arguments, role="caseworker", expect=0):
         return self.federation.musubi(noun, verb, "--node", self.home, "--token-file",
@@ -57,10 +57,21 @@ class Household(FederationTest):
         self.assertIn("架空 新", self.draw())
         self.ask("PUT", f"/api/v1/cases/{self.case}/household", {"household": shown["household"]},
                  expect=428)
+        household = shown["household"]
+        household["persons"] = household["persons"][:-1]
+        household["stays"] = household["stays"][:-1]
+        self.ask("PUT", f"/api/v1/cases/{self.case}/household", {"household": household}, seen=1,
+                 expect=412)
+        self.ask("PUT", f"/api/v1/cases/{self.case}/household", {"household": household}, seen=2,
+                 expect=422)
+        full = self.ask("GET", f"/api/v1/cases/{self.case}/household?{LOOK}&view=full")
+        answer = self.ask("PUT", f"/api/v1/cases/{self.case}/household",
+                          {"household": full["household"]}, seen=2)
+        self.assertEqual(answer["revision"], 3)
         self.ask("GET", f"/api/v1/cases/{self.case}/household", expect=422)
         self.ask("GET", f"/api/v1/cases/{self.case}/genogram?{LOOK}&view=full", expect=422)
         log = self.federation.musubi("audit", "log", "--node", self.home)
-        self.assertEqual(sum(act["act"] == "view" for act in log["acts"]), 2)
+        self.assertEqual(sum(act["act"] == "view" for act in log["acts"]), 3)
         self.end_and_verify(MIYAKO, RAINBOW)
 
     def test_hides_whoever_lives_with_a_protected_person(self):
@@ -71,11 +82,18 @@ class Household(FederationTest):
         shown = self.everything_shown()
         self.assertNotIn(ADDRESS, shown)
         self.assertIn(members[1]["name"], shown)
+        for path in ("household", "genogram", "measures"):
+            self.ask("GET", f"/api/v1/cases/{self.case}/{path}?{LOOK}")
         status, answer = self.federation.release(MIYAKO, self.case, RAINBOW)
         self.assertEqual(status, 201, answer)
         self.assertNotIn("contact", json.dumps(answer["released"]))
 
         self.staff("measure", "renew", "--measure", measure, expect=11)
+        asked = self.ask("POST", f"/api/v1/cases/{self.case}/measures",
+                         {"event": "request", "person": members[0]["person"]}, expect=201)
+        self.ask("POST", f"/api/v1/measures/{asked['measure']}/acts", {"event": "renew"}, expect=409)
+        self.ask("POST", f"/api/v1/measures/{asked['measure']}/acts",
+                 {"event": "clear", "reason": "架空の理由", "revision": 1}, role="second", expect=201)
         tasks = self.ask("GET", "/api/v1/tasks")["tasks"]
         self.assertIn("MEASURE_ENDS", [task["duty"] for task in tasks])
         reason = self.home / "reason.txt"
@@ -85,7 +103,7 @@ class Household(FederationTest):
         self.staff("measure", "clear", "--measure", measure, "--reason", reason, role="second")
         self.assertIn(ADDRESS, self.everything_shown())
         listed = self.staff("measure", "list", "--case", self.case, "--purpose", "assessment")
-        self.assertEqual([each["state"] for each in listed["measures"]], ["cleared"])
+        self.assertEqual([each["state"] for each in listed["measures"]], ["cleared", "cleared"])
         self.end_and_verify(MIYAKO, RAINBOW)
 
 

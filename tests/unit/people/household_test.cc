@@ -79,6 +79,18 @@ TEST(HouseholdDocument, IsRefusedForWhatContradictsItself_H2) {
   for (const auto& [reason, change] : kFaults) EXPECT_EQ(reason_of(changed(change)), reason);
 }
 
+// tests/schemas/schemas_test.py holds the schema to the same list.
+TEST(HouseholdDocument, IsJudgedAsTheListSays) {
+  const json::Value list = casework::read_json_file("tests/schemas/household_documents.json");
+  ASSERT_NE(list.array(), nullptr);
+  for (const json::Value& each : *list.array()) {
+    crypto::SeededRandom random(5);
+    const auto read = parse_household(name_new_persons(*each.find("document"), random));
+    EXPECT_EQ(read.ok() ? "accepted" : read.error().reason, *each.find("reader")->text())
+        << *each.find("name")->text();
+  }
+}
+
 TEST(HouseholdDocument, HasLimits_H1) {
   const json::Value crowd = changed([](json::Object& d) {
     for (std::size_t i = 6; i <= kMaxMembers; ++i) {
