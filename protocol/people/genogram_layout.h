@@ -14,7 +14,6 @@ inline constexpr int kSignRoom = 80;  // of a slot, before its label
 inline constexpr int kRowHeight = 88;
 inline constexpr int kLane = 10;  // between two lines of one channel
 inline constexpr int kMargin = 24;
-inline constexpr std::size_t kLoneInARow = 8;
 
 struct Point {
   int x;

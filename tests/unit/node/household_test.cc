@@ -11,7 +11,7 @@ using people::MeasureEvent;
 using people::MeasureState;
 using testing::expect_value;
 
-constexpr Look kLook{"u-0001", Purpose::kAssessment};
+const Look kLook{"u-0001", Purpose::kAssessment};
 
 class Households : public testing::NodeOfACity {
  protected:
