@@ -26,7 +26,7 @@ Result<CaseId> case_of(const Call& call) {
 
 // Why somebody looks, and at what; both stand in the query, and say nothing about a person.
 struct View {
-  Look look;
+  PeopleLook look;
   bool full = false;
 };
 Result<View> view_of(const Call& call) {

@@ -104,7 +104,7 @@ audit::Record edit_record(const CaseFile& file, const Bytes& body, const Househo
 
 }  // namespace
 
-Result<CasePeople> HouseholdService::look_at(const CaseId& id, const Look& look,
+Result<CasePeople> HouseholdService::look_at(const CaseId& id, const PeopleLook& look,
                                              std::string_view view) const {
   std::optional<CasePeople> people;
   TRY(parts_.writer.run([&](Store& store) -> Status {
@@ -124,19 +124,19 @@ Result<CasePeople> HouseholdService::look_at(const CaseId& id, const Look& look,
 }
 
 Result<HouseholdService::Full> HouseholdService::show_full(const CaseId& id,
-                                                           const Look& look) const {
+                                                           const PeopleLook& look) const {
   TRY_ASSIGN(CasePeople people, look_at(id, look, "household-full"));
   return Full{people.file.revision, std::move(people.household)};
 }
 
 Result<people::SealedHousehold> HouseholdService::show_sealed(const CaseId& id,
-                                                              const Look& look) const {
+                                                              const PeopleLook& look) const {
   TRY_ASSIGN(CasePeople people, look_at(id, look, "household"));
   const people::Seals seals = people.seals();
   return people::SealedHousehold(std::move(people.household), seals);
 }
 
-Result<std::string> HouseholdService::draw(const CaseId& id, const Look& look) const {
+Result<std::string> HouseholdService::draw(const CaseId& id, const PeopleLook& look) const {
   TRY_ASSIGN(CasePeople people, look_at(id, look, "genogram"));
   const people::Seals seals = people.seals();
   return people::genogram(people::SealedHousehold(std::move(people.household), seals),

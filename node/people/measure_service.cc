@@ -120,7 +120,7 @@ Result<Measure> MeasureService::act(const MeasureId& id, const MeasureWord& word
   return *std::move(changed);
 }
 
-Result<std::vector<Measure>> MeasureService::list(const CaseId& id, const Look& look) const {
+Result<std::vector<Measure>> MeasureService::list(const CaseId& id, const PeopleLook& look) const {
   std::vector<Measure> measures;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(CasePeople people, load_people(store, id));

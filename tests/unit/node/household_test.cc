@@ -11,7 +11,7 @@ using people::MeasureEvent;
 using people::MeasureState;
 using testing::expect_value;
 
-const Look kLook{"u-0001", Purpose::kAssessment};
+const PeopleLook kLook{"u-0001", Purpose::kAssessment};
 
 class Households : public testing::NodeOfACity {
  protected:
@@ -211,8 +211,7 @@ TEST_F(Households, HideNothingMoreThanBeforeBySayingWhatIsKnown) {
   json::Value unasked = open_family();
   for (json::Value& row : list(unasked, "household")) row.object()->erase("sealed_place");
   const CaseId id = new_case(unasked);
-  EXPECT_EQ(sealed(id).find(*family().find("subject")->find("address")->text()),
-            std::string::npos);
+  EXPECT_EQ(sealed(id).find(*family().find("subject")->find("address")->text()), std::string::npos);
   json::Value document = this->document(id);
   for (json::Value& residence : list(document, "residences")) {
     residence.object()->insert_or_assign("sealed", json::Value("no"));
