@@ -98,7 +98,8 @@ Result<json::Value> ApiClient::value_of(const Answer& answer) {
 
 Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const std::string& path,
                                               std::string_view content_type, ByteView body,
-                                              const std::string& key) const {
+                                              const std::string& key,
+                                              const std::string& if_match) const {
   bool sent = false;
   try {
     Poco::Net::HTTPClientSession session(address_.host, address_.port);
@@ -110,6 +111,7 @@ Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const s
     if (!view_purpose_.empty()) request.set("Musubi-Purpose", view_purpose_);
     request.set("Accept", "application/json, application/problem+json");
     if (!key.empty()) request.set("Idempotency-Key", '"' + key + '"');
+    if (!if_match.empty()) request.set("If-Match", if_match);
     if (method != HTTPRequest::HTTP_GET) {
       request.setContentType(std::string(content_type));
       request.setContentLength(static_cast<std::streamsize>(body.size()));
@@ -163,6 +165,14 @@ Result<json::Value> ApiClient::post(const std::string& path, ByteView body) cons
 Status ApiClient::remove(const std::string& path) const {
   TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_DELETE, path, kJson, {}));
   return answer.ok() ? Status() : problem(answer);
+}
+
+Result<json::Value> ApiClient::put(const std::string& path, const json::Value& body,
+                                   std::uint64_t revision) const {
+  const std::string text = json::to_canonical(body);
+  TRY_ASSIGN(const Answer answer, exchange(HTTPRequest::HTTP_PUT, path, kJson, as_bytes(text), {},
+                                           '"' + std::to_string(revision) + '"'));
+  return value_of(answer);
 }
 
 Result<Bytes> ApiClient::get_bytes(const std::string& path) const {

@@ -48,6 +48,9 @@ class ApiClient {
   [[nodiscard]] Result<json::Value> post(const std::string& path, const json::Value& body) const;
   [[nodiscard]] Result<json::Value> post(const std::string& path, ByteView body) const;
   [[nodiscard]] Status remove(const std::string& path) const;
+  // Carried out only while what is there has that revision.
+  [[nodiscard]] Result<json::Value> put(const std::string& path, const json::Value& body,
+                                        std::uint64_t revision) const;
   // For answers that are no JSON.
   [[nodiscard]] Result<Bytes> get_bytes(const std::string& path) const;
   [[nodiscard]] Result<Bytes> post_for_bytes(const std::string& path) const;
@@ -59,10 +62,11 @@ class ApiClient {
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
   };
   // "api.unreachable": nothing was sent; "api.no-answer": it may have been carried out. `key` is
-  // the request's Idempotency-Key, if it is not empty.
+  // the request's Idempotency-Key, and `if_match` its If-Match, if they are not empty.
   [[nodiscard]] Result<Answer> exchange(const std::string& method, const std::string& path,
                                         std::string_view content_type, ByteView body,
-                                        const std::string& key = {}) const;
+                                        const std::string& key = {},
+                                        const std::string& if_match = {}) const;
   // A POST that takes effect once: asked again under the same key while no answer comes, so many
   // times. An "api.no-answer" at the end names the key.
   [[nodiscard]] Result<Answer> post_once(const std::string& path, const json::Value& body,

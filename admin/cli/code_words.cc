@@ -54,6 +54,8 @@ constexpr CodeLabel kTasks[] = {
     {"CONSENT_ENDS", "同意の期限が近い", "a consent ends: ask again"},
     {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
     {"RECALL_FOLLOW_UP", "撤回後の回収の確認", "follow a withdrawal up until all have answered"}};
+    {"MEASURE_ENDS", "支援措置の終わりが近い", "a protective measure nears its end"},
+    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"}};
 
 constexpr CodeLabel kSides[] = {{"sender", "送り手", "sender"},
                                 {"recipient", "受け手", "recipient"}};

@@ -18,6 +18,8 @@ void add_all(CLI::App& root, Session& session) {
   add_peer(root, session);
   add_summary(root, session);
   add_consents(root, session);
+  add_household(root, session);
+  add_measure(root, session);
   add_referral(root, session);
   add_staff(root, session);
   add_contract(root, session);

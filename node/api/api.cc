@@ -66,6 +66,7 @@ Api::Api(const ApiServices& services) : services_(services) {
            case_routes(services),
            consent_routes(services),
            contract_routes(services),
+           household_routes(services),
            message_routes(services),
            node_routes(services),
            policy_routes(services),

@@ -12,6 +12,7 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> contract_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> consent_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> household_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);

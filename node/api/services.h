@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <functional>
 
+#include "node/people/household_service.h"
+#include "node/people/measure_service.h"
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/consent_service.h"
@@ -22,6 +24,8 @@ struct ApiServices {
   ReviewService& reviews;
   StaffService& staff;
   ConsentService& consents;
+  HouseholdService& households;
+  MeasureService& measures;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -94,7 +94,9 @@ Status Daemon::open_store() {
 
 exchange::ExchangeParts Daemon::exchange_parts() {
   return {.writer = *writer_,
-          .situation = *situation_,
+          .households = *households_,
+      .measures = *measures_,
+      .situation = *situation_,
           .clock = *clock_,
           .random = crypto::system_random(),
           .redecide = *sharing_,
@@ -120,6 +122,10 @@ Status Daemon::open_exchange() {
       StaffService::Parts{*writer_, *clock_, crypto::system_random(), hasher_});
   consents_ = std::make_unique<ConsentService>(
       ConsentService::Parts{*writer_, *situation_, *clock_, crypto::system_random()});
+  households_ = std::make_unique<HouseholdService>(
+      HouseholdService::Parts{*writer_, *clock_, crypto::system_random()});
+  measures_ = std::make_unique<MeasureService>(
+      MeasureService::Parts{*writer_, *clock_, crypto::system_random()});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));

@@ -85,6 +85,8 @@ class Daemon {
   crypto::Argon2idHasher hasher_;
   std::unique_ptr<StaffService> staff_;
   std::unique_ptr<ConsentService> consents_;
+  std::unique_ptr<HouseholdService> households_;
+  std::unique_ptr<MeasureService> measures_;
   std::unique_ptr<Receiving> receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

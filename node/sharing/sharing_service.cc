@@ -98,6 +98,10 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
   TRY_ASSIGN(std::vector<policy::Grant> grants, exchange::released_by(*message.terms));
   TRY_ASSIGN(const CaseFile* shelved, shelf_.load(context.reads, message.case_id, context.now));
   const CaseFile& file = *shelved;
+  // It was made of texts that may tell, by now, where somebody is: it has to be released anew.
+  if (file.sealed_since && message.released_at <= *file.sealed_since) {
+    return exchange::Redecision(exchange::Denial{std::string(kSealedPlace)});
+  }
   TRY_ASSIGN(const auto consents, casework::load_consents(context.reads, file));
 
   const NodeId& recipient = message.manifest.recipients.front().node;

@@ -18,6 +18,8 @@ constexpr std::string_view kSheetKind = "intake-sheet";
 constexpr std::string_view kOpen = "open";
 constexpr std::string_view kClosed = "closed";
 constexpr std::size_t kStateColumn = 3;  // of Table::kCase
+constexpr std::int64_t kCaseVersion = 2;
+constexpr std::size_t kMaxSealedAddresses = 256;
 constexpr std::chrono::hours kJapan{9};  // 日本標準時
 
 std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
@@ -33,37 +35,84 @@ const T* field(const Row& row, std::size_t column) {
 
 Bytes canonical(const json::Value& value) { return to_bytes(json::to_canonical(value)); }
 
-// Columns of Table::kCase.
-Row case_row(const CaseFile& file) {
+json::Value seals_json(const LaterSeals& seals) {
+  json::Array marks;
+  for (const Mark mark : seals.seals) marks.emplace_back(mark_code(mark));
+  return json::Object{{"addresses", json::Array(seals.addresses.begin(), seals.addresses.end())},
+                      {"marks", std::move(marks)}};
+}
+
+json::Value body_of(const CaseFile& file) {
   json::Array persons;
   for (const PersonId& person : file.persons) persons.push_back(person.text());
+  json::Object body{{"persons", std::move(persons)},
+                    {"sheet", static_cast<std::int64_t>(file.sheet_revision)},
+                    {"v", kCaseVersion}};
+  if (file.household_revision) {
+    body.emplace("household", static_cast<std::int64_t>(*file.household_revision));
+  }
+  if (file.later_seals) body.emplace("seals", seals_json(*file.later_seals));
+  if (file.sealed_since) body.emplace("sealed_since", milliseconds(*file.sealed_since));
+  return body;
+}
+
+// Columns of Table::kCase.
+Row case_row(const CaseFile& file, Instant changed) {
   return {Table::kCase,
-          {file.id.text(), file.partition, file.persons.front().text(), std::string(kOpen),
+          {file.id.text(), file.partition, file.persons.front().text(),
+           std::string(file.state == CaseState::kClosed ? kClosed : kOpen),
            static_cast<std::int64_t>(file.revision), milliseconds(file.created),
-           milliseconds(file.changed),
-           canonical(json::Object{{"persons", std::move(persons)}, {"v", 1}})}};
+           milliseconds(changed), canonical(body_of(file))}};
 }
 
 // Columns of Table::kSummary.
 Row sheet_row(const CaseFile& file, const Author& author) {
   return {Table::kSummary,
-          {file.id.text(), static_cast<std::int64_t>(file.revision), std::string(kSheetKind),
+          {file.id.text(), static_cast<std::int64_t>(file.sheet_revision), std::string(kSheetKind),
            author.user, milliseconds(file.changed), canonical(file.sheet)}};
 }
 
-Result<std::vector<PersonId>> persons_of(const Bytes& body) {
-  TRY_ASSIGN(const json::Value value, json::parse(body));
-  json::Fields fields(value, "");
-  std::vector<PersonId> persons;
-  fields.integer("v", 1, 1);
-  fields.array("persons", kMaxPersons, [&](const json::Value& item, const std::string&) -> Status {
-    const auto person = item.text() ? PersonId::parse(*item.text()) : std::nullopt;
-    if (!person) return bad_row();
-    persons.push_back(*person);
+Result<LaterSeals> parse_seals(const json::Value& value, const std::string& pointer) {
+  LaterSeals seals;
+  json::Fields fields(value, pointer);
+  fields.array("addresses", kMaxSealedAddresses,
+               [&](const json::Value& item, const std::string&) -> Status {
+                 if (item.text() == nullptr) return bad_row();
+                 seals.addresses.push_back(*item.text());
+                 return {};
+               });
+  fields.array("marks", kMaxPersons, [&](const json::Value& item, const std::string&) -> Status {
+    const auto mark = item.text() ? parse_mark_code(*item.text()) : std::nullopt;
+    if (!mark) return bad_row();
+    seals.seals.push_back(*mark);
     return {};
   });
   TRY(fields.finish());
-  return persons;
+  return seals;
+}
+
+// Version 1 knows of persons only: its sheet has the case's own revision.
+Status read_body(const Bytes& body, CaseFile& file) {
+  TRY_ASSIGN(const json::Value value, json::parse(body));
+  json::Fields fields(value, "");
+  const std::int64_t version = fields.integer("v", 1, kCaseVersion);
+  fields.array("persons", kMaxPersons, [&](const json::Value& item, const std::string&) -> Status {
+    const auto person = item.text() ? PersonId::parse(*item.text()) : std::nullopt;
+    if (!person) return bad_row();
+    file.persons.push_back(*person);
+    return {};
+  });
+  if (version > 1) {
+    file.sheet_revision = static_cast<std::uint64_t>(fields.integer("sheet", 1, json::kMaxInteger));
+    const auto household = fields.optional_integer("household", 1, json::kMaxInteger);
+    if (household) file.household_revision = static_cast<std::uint64_t>(*household);
+    const auto since = fields.optional_integer("sealed_since", 0, json::kMaxInteger);
+    if (since) file.sealed_since = instant(*since);
+    fields.optional_nested("seals", file.later_seals, parse_seals);
+  } else {
+    file.sheet_revision = file.revision;
+  }
+  return fields.finish();
 }
 
 }  // namespace
@@ -93,7 +142,7 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
                           random);
   const Digest leaf = crypto::leaf_hash(record.leaf());
   store::ChangeSet change(std::move(record));
-  change.insert(case_row(file)).insert(sheet_row(file, author));
+  change.insert(case_row(file, now)).insert(sheet_row(file, author));
   insert_consents_of_sheet(file, author, random, leaf, change);
   return OpenedCase{std::move(file), std::move(change)};
 }
@@ -123,9 +172,8 @@ Result<CaseFile> load_case(store::Store& store, const Row& row) {
   const auto* partition = field<std::string>(row, 1);
   const auto* revision = field<std::int64_t>(row, 4);
   const auto* created = field<std::int64_t>(row, 5);
-  const auto* changed = field<std::int64_t>(row, 6);
   const auto* body = field<Bytes>(row, 7);
-  if (!id_text || !partition || !revision || !created || !changed || !body) return bad_row();
+  if (!id_text || !partition || !revision || !created || !body) return bad_row();
   const auto id = CaseId::parse(*id_text);
   if (!id) return bad_row();
   CaseFile file{*id,
@@ -133,20 +181,31 @@ Result<CaseFile> load_case(store::Store& store, const Row& row) {
                 is_closed(row) ? CaseState::kClosed : CaseState::kOpen,
                 static_cast<std::uint64_t>(*revision),
                 instant(*created),
-                instant(*changed),
+                instant(*created),
                 {},
                 {},
                 {},
                 {}};
-  TRY_ASSIGN(file.persons, persons_of(*body));
-  TRY_ASSIGN(const auto sheet_row, store.find(Table::kSummary, {*id_text, *revision}));
+  TRY(read_body(*body, file));
+  TRY_ASSIGN(
+      const auto sheet_row,
+      store.find(Table::kSummary, {*id_text, static_cast<std::int64_t>(file.sheet_revision)}));
+  const auto* written = sheet_row ? field<std::int64_t>(*sheet_row, 4) : nullptr;
   const auto* content = sheet_row ? field<Bytes>(*sheet_row, 5) : nullptr;
-  if (content == nullptr) return bad_row();
+  if (written == nullptr || content == nullptr) return bad_row();
+  file.changed = instant(*written);
   TRY_ASSIGN(file.sheet, json::parse(*content, kMaxSheetBytes));
-  TRY_ASSIGN(file.intake, parse_intake_sheet(file.sheet));
+  TRY_ASSIGN(file.intake,
+             parse_intake_sheet(file.sheet, file.later_seals ? &*file.later_seals : nullptr));
   file.summary = summarise(file.intake);
   if (file.summary.persons.size() != file.persons.size()) return bad_row();
   return file;
+}
+
+Row next_case_row(const CaseFile& file, Instant now) {
+  CaseFile next = file;
+  ++next.revision;
+  return case_row(next, now);
 }
 
 Result<CasePseudonym> pseudonym_for(store::Store& store, const CaseFile& file,

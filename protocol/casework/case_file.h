@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/casework/case_summary.h"
+#include "protocol/casework/place_seal.h"
 #include "protocol/ids/ids.h"
 #include "protocol/store/change_set.h"
 #include "protocol/store/store.h"
@@ -31,11 +32,18 @@ struct CaseFile {
   CaseState state = CaseState::kOpen;
   std::uint64_t revision = 1;
   Instant created;
-  Instant changed;
+  Instant changed;                // the sheet
   std::vector<PersonId> persons;  // in the order of summary.persons
   json::Value sheet;
   IntakeSheet intake;  // the same, decoded
   CaseSummary summary;
+  std::uint64_t sheet_revision = 1;
+  // What was written beside the sheet (docs/spec/household.md): the newest household, and whose
+  // place is sealed by it and by measures.
+  std::optional<std::uint64_t> household_revision = std::nullopt;
+  std::optional<LaterSeals> later_seals = std::nullopt;
+  // When a place was sealed that was open before: what was released earlier was of another sheet.
+  std::optional<Instant> sealed_since = std::nullopt;
 
   // Whether the person's whereabouts are sealed; the strictest mark of those who live together.
   [[nodiscard]] std::optional<Mark> sealed_place(std::size_t person) const {
@@ -75,6 +83,11 @@ struct OpenedCase {
 // nobody wrote anything in it.
 [[nodiscard]] bool is_closed(const store::Row& case_row);
 [[nodiscard]] store::Row with_state(store::Row case_row, CaseState state);
+
+// The row of the case after one more thing was written of it: the next revision. `file` is as it
+// shall be, with the revision that it had. Everything that changes what the file says goes through
+// here, so that nobody goes on with a reading from before.
+[[nodiscard]] store::Row next_case_row(const CaseFile& file, Instant now);
 
 // How the recipient knows this case: the same each time, another for each recipient and
 // partition. `fresh` adds the row when it had to be drawn.

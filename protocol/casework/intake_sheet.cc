@@ -338,35 +338,57 @@ class SheetReader {
   bool is_taken_in_;
 };
 
-}  // namespace
+// A sheet that may be spoken of has no place in it any more: nobody is given this.
+struct UnsealedReading {
+  IntakeSheet sheet;
+  std::vector<SealedWords> sealed_words;
+};
 
-SheetReading read_intake_sheet(const json::Value& value, std::optional<Day> today) {
-  SheetFaults faults;
+// Nothing if there is a fault.
+std::optional<UnsealedReading> read_unsealed(const json::Value& value, std::optional<Day> today,
+                                             SheetFaults& faults) {
   SheetFields fields(value, "", faults);
   const std::string form = fields.text("form", kMaxCode);
   if (!form.empty() && form != kForm1 && form != kForm2) fields.fault("form", "sheet.other-form");
   // Of an unknown form nothing else can be said.
-  if (faults.count() > 0) return {std::nullopt, faults.list(), faults.count()};
+  if (faults.count() > 0) return std::nullopt;
 
-  IntakeSheet sheet;
+  UnsealedReading read;
+  IntakeSheet& sheet = read.sheet;
   sheet.form = form == kForm1 ? 1 : 2;
-  std::vector<SealedWords> sealed_words;
-  SheetReader(faults, sheet.form == 2, today.has_value()).read(fields, sheet, sealed_words);
+  SheetReader(faults, sheet.form == 2, today.has_value()).read(fields, sheet, read.sealed_words);
   fields.finish();
-  if (sheet.form == 2) check_rules(sheet, sealed_words, faults);
+  if (sheet.form == 2) check_rules(sheet, read.sealed_words, faults);
   if (today) check_future(sheet, *today, faults);
+  if (faults.count() > 0) return std::nullopt;
+  return read;
+}
 
+std::size_t person_count(const IntakeSheet& sheet) {
+  return sheet.household.size() + (sheet.has_caller_in_no_row() ? 1 : 0);
+}
+
+}  // namespace
+
+SheetReading read_intake_sheet(const json::Value& value, std::optional<Day> today) {
+  SheetFaults faults;
+  auto read = read_unsealed(value, today, faults);
   SheetReading reading{std::nullopt, faults.list(), faults.count()};
-  if (faults.count() > 0) return reading;
-  seal_places(sheet, sealed_words);
-  reading.sheet = std::move(sheet);
+  if (!read) return reading;
+  seal_places(read->sheet, read->sealed_words);
+  reading.sheet = std::move(read->sheet);
   return reading;
 }
 
-Result<IntakeSheet> parse_intake_sheet(const json::Value& value) {
-  SheetReading reading = read_intake_sheet(value, std::nullopt);
-  if (!reading.sheet) return reading.faults.front();
-  return *std::move(reading.sheet);
+Result<IntakeSheet> parse_intake_sheet(const json::Value& value, const LaterSeals* later) {
+  SheetFaults faults;
+  auto read = read_unsealed(value, std::nullopt, faults);
+  if (!read) return faults.list().front();
+  if (later != nullptr && later->seals.size() != person_count(read->sheet)) {
+    return Error{ErrorCode::kInternal, "sheet.other-persons", ""};
+  }
+  seal_places(read->sheet, read->sealed_words, later);
+  return std::move(read->sheet);
 }
 
 }  // namespace musubi::casework

@@ -205,7 +205,11 @@ struct SheetReading {
 // the future. One that was taken once is read without.
 [[nodiscard]] SheetReading read_intake_sheet(const json::Value& value, std::optional<Day> today);
 
-// The same for a sheet that was taken once; the first fault.
-[[nodiscard]] Result<IntakeSheet> parse_intake_sheet(const json::Value& value);
+struct LaterSeals;  // place_seal.h
+
+// The same for a sheet that was taken once; the first fault. `later`, if not null, says who is
+// protected by now: kInternal "sheet.other-persons" if it does not speak of the same persons.
+[[nodiscard]] Result<IntakeSheet> parse_intake_sheet(const json::Value& value,
+                                                     const LaterSeals* later = nullptr);
 
 }  // namespace musubi::casework

@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t kSubject = 0;
 
-// 有 is stricter than 不明, which is stricter than 無.
+constexpr std::string_view kMarkCodes[] = {"yes", "no", "unknown"};
+
 int strictness(Mark mark) { return mark == Mark::kYes ? 2 : mark == Mark::kUnknown ? 1 : 0; }
-Mark stricter(Mark one, Mark other) { return strictness(one) < strictness(other) ? other : one; }
 
 // The subject, whoever lives with them, and whoever may: a way of living that nobody wrote down
 // is no reason to tell the place.
@@ -183,9 +183,23 @@ class Sweep {
 
 }  // namespace
 
-void seal_places(IntakeSheet& sheet, const std::vector<SealedWords>& sealed_words) {
-  sheet.seals = effective_seals(sheet);
-  const TellingText telling = places_of(sheet, sealed_words);
+std::string_view mark_code(Mark mark) { return kMarkCodes[static_cast<std::size_t>(mark)]; }
+
+std::optional<Mark> parse_mark_code(std::string_view code) {
+  const auto found = std::find(std::begin(kMarkCodes), std::end(kMarkCodes), code);
+  if (found == std::end(kMarkCodes)) return std::nullopt;
+  return static_cast<Mark>(found - std::begin(kMarkCodes));
+}
+
+Mark stricter(Mark one, Mark other) { return strictness(one) < strictness(other) ? other : one; }
+
+void seal_places(IntakeSheet& sheet, const std::vector<SealedWords>& sealed_words,
+                 const LaterSeals* later) {
+  sheet.seals = later != nullptr ? later->seals : effective_seals(sheet);
+  TellingText telling = places_of(sheet, sealed_words);
+  if (later != nullptr) {
+    for (const std::string& address : later->addresses) telling.add_address(address);
+  }
   seal_all(sheet);
   Sweep(telling, sheet).run();
 }

@@ -34,6 +34,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table node_messages();
 [[nodiscard]] Table oversight_messages();
 [[nodiscard]] Table peer_messages();
+[[nodiscard]] Table people_messages();
 [[nodiscard]] Table policy_messages();
 [[nodiscard]] Table referral_messages();
 [[nodiscard]] Table registry_messages();

@@ -170,14 +170,17 @@ class TestFederation(Federation):
         return (self.home(node) / f"{role}.token").read_text(encoding="utf-8").strip()
 
     def ask(self, node, method, path, body=None, role="caseworker", port=None, key=None,
-            purpose="assessment"):
+            purpose="assessment", seen=None):
         """Status and bytes, which are held to the description of the API. `body`: bytes, or a value
-        to be sent as JSON. `key`: of idempotency. `purpose`: why somebody looks."""
+        to be sent as JSON. `key`: of idempotency. `purpose`: why somebody looks. `seen`: the revision that must
+        still be the newest."""
         headers = {"Authorization": f"Bearer {self.token(node, role)}"} if role else {}
         if purpose:
             headers["Musubi-Purpose"] = purpose
         if key:
             headers["Idempotency-Key"] = key
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port(node),

@@ -171,5 +171,16 @@ class DirectorySchema(unittest.TestCase):
             self.assertFalse(DIRECTORY.is_valid(directory))
 
 
+class HouseholdSchema(unittest.TestCase):
+    def test_is_itself_valid_and_judges_every_document_as_is_said(self):
+        schema = read("docs/spec/schemas/household.schema.json")
+        Draft202012Validator.check_schema(schema)
+        documents = read("tests/schemas/household_documents.json")
+        self.assertGreaterEqual(len(documents), 20)
+        for each in documents:
+            with self.subTest(name=each["name"]):
+                self.assertEqual(judged(Draft202012Validator(schema), each["document"]), each["schema"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -26,9 +26,9 @@ const std::set<std::string> kNotReasons{
 
 const Table kTables[] = {
     casework_messages(), command_messages(), exchange_messages(), file_messages(),
-    json_messages(),     key_messages(),     log_messages(),      manifest_messages(),
-    node_messages(),     peer_messages(),    policy_messages(),   referral_messages(),
-    registry_messages(), seal_messages(),    staff_messages(),    store_messages()};
+    json_messages(), key_messages(), log_messages(), manifest_messages(), node_messages(),
+    peer_messages(), people_messages(), policy_messages(), referral_messages(),
+    registry_messages(), seal_messages(), staff_messages(), store_messages()};
 
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
