@@ -8,6 +8,7 @@
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/referral_service.h"
 #include "node/sharing/review_service.h"
+#include "node/sharing/same_persons.h"
 #include "node/sharing/sharing_service.h"
 #include "protocol/exchange/peer_service.h"
 
@@ -18,6 +19,8 @@ struct ApiServices {
   SharingService& sharing;
   ReferralService& referrals;
   ReviewService& reviews;
+  const NameSearch& names;
+  const SamePersons& same_persons;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -6,6 +6,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "crypto/cms/suite_s1.h"
 #include "node/runtime/registry_rows.h"
+#include "node/sharing/name_index.h"
 #include "protocol/exchange/streams.h"
 #include "protocol/registry/time_floor.h"
 #include "protocol/store/copy_mark.h"
@@ -83,6 +84,8 @@ Status Daemon::open_store() {
   checkpoints_ = std::make_unique<CheckpointKeeper>(config_.data / "checkpoint", origin,
                                                     checkpoint_keys_.back().key, earlier);
   TRY(checkpoints_->check(*store_));
+  name_key_.emplace(search::NameKey::of_store(store_key));
+  TRY(bring_up_to_date(*store_, *name_key_, clock_->now(), crypto::system_random()));
   TRY_ASSIGN([[maybe_unused]] const auto index,
              store_->apply(
                  store::ChangeSet(node_record("started", clock_->now(), crypto::system_random()))));
@@ -108,7 +111,7 @@ Status Daemon::open_exchange() {
   receiving_ = std::make_unique<Receiving>(*situation_,
                                            [this](Instant signed_at) { clock_->hear(signed_at); });
   sharing_ = std::make_unique<SharingService>(
-      SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
+      SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(), *name_key_,
                             [this] { return checkpoints_->latest(); },
                             [this](const NodeId& peer) { couriers_->wake(peer); }});
   referrals_ = std::make_unique<ReferralService>(
@@ -116,6 +119,9 @@ Status Daemon::open_exchange() {
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
   reviews_ = std::make_unique<ReviewService>(
       ReviewService::Parts{*writer_, *clock_, crypto::system_random()});
+  const SearchParts search{*writer_, *clock_, crypto::system_random(), *name_key_};
+  names_ = std::make_unique<NameSearch>(search);
+  same_persons_ = std::make_unique<SamePersons>(search);
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -154,8 +160,9 @@ Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
 
 Status Daemon::open_staff_side() {
   services_ = std::make_unique<ApiServices>(
-      ApiServices{config_, *sharing_, *referrals_, *reviews_, *situation_, *checkpoints_,
-                  exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
+      ApiServices{config_, *sharing_, *referrals_, *reviews_, *names_, *same_persons_, *situation_,
+                  *checkpoints_, exchange_parts(), config_.data / "checkpoint",
+                  [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;

@@ -74,6 +74,7 @@ class Daemon {
   std::unique_ptr<GuardedClock> clock_;
   std::unique_ptr<files::KeyFolder> keys_;
   std::unique_ptr<store::Store> store_;
+  std::optional<search::NameKey> name_key_;
   std::unique_ptr<SituationKeeper> situation_;
   std::vector<files::KeyGeneration> checkpoint_keys_;
   std::unique_ptr<CheckpointKeeper> checkpoints_;
@@ -81,6 +82,8 @@ class Daemon {
   std::unique_ptr<SharingService> sharing_;
   std::unique_ptr<ReferralService> referrals_;
   std::unique_ptr<ReviewService> reviews_;
+  std::unique_ptr<NameSearch> names_;
+  std::unique_ptr<SamePersons> same_persons_;
   std::unique_ptr<Receiving> receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

@@ -1,6 +1,7 @@
 // Recording what a person said about their consent, with all that follows from it.
 #include "node/sharing/consent_end.h"
 #include "node/sharing/sharing_service.h"
+#include "protocol/ids/timed_id.h"
 
 namespace musubi::node {
 namespace {
@@ -49,7 +50,7 @@ casework::Consent next_consent(const CaseFile& file, std::size_t person,
                                const std::optional<casework::Consent>& known,
                                const ConsentChange& said, const casework::Author& author,
                                Instant now, crypto::RandomSource& random) {
-  return {casework::ConsentId::draw(random),
+  return {draw_at<casework::ConsentId>(now, random),
           file.persons[person],
           next_mark(casework::Direction::kProvide, known, said, now),
           known ? known->revision + 1 : 1,

@@ -1,6 +1,7 @@
 #include "node/sharing/sharing_service.h"
 
 #include "node/sharing/known_message.h"
+#include "protocol/casework/named_persons.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
@@ -54,6 +55,7 @@ Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
                                      commissioner, now));
   TRY_ASSIGN(auto opened, casework::open_case(sheet, partition.text(), author, now, parts_.random));
   const auto keep = [&](store::Store& store) -> Status {
+    TRY(casework::index_names(store, parts_.names, opened.file, opened.change));
     if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));
     return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/primitives/hash.h"
+#include "protocol/ids/timed_id.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::casework {
@@ -179,7 +180,7 @@ std::vector<Consent> consents_of(const IntakeSheet& sheet, const CaseFile& file,
   std::vector<Consent> consents;
   for (std::size_t i = 0; i < sheet.household.size(); ++i) {
     consents.push_back(
-        {ConsentId::draw(random),
+        {draw_at<ConsentId>(file.created, random),
          file.persons[i],
          {state_of(sheet.household[i].consent), file.created, sheet.wording, sheet.recipient},
          1,
@@ -213,10 +214,18 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   if (canonical(sheet_json).size() > kMaxSheetBytes) {
     return Error{ErrorCode::kTooLarge, "json.too-large", ""};
   }
-  CaseFile file{CaseId::draw(random), partition, CaseState::kOpen, 1, now, now, {},
-                sheet_json,           sheet,     summarise(sheet)};
+  CaseFile file{draw_at<CaseId>(now, random),
+                partition,
+                CaseState::kOpen,
+                1,
+                now,
+                now,
+                {},
+                sheet_json,
+                sheet,
+                summarise(sheet)};
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
-    file.persons.push_back(PersonId::draw(random));
+    file.persons.push_back(draw_at<PersonId>(now, random));
   }
   store::ChangeSet change(
       audit::Record::make(audit::Act::kIntake, now, file.id,
