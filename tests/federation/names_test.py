@@ -98,6 +98,10 @@ class Names(FederationTest):
                                   "assessment")["hints"]
         said = [each["answer"]["said"] for each in hints if "answer" in each]
         self.assertEqual(said, ["same"])
+        status, answer = self.federation.ask(
+            MIYAKO, "POST", f"/api/v1/cases/{first}/duplicates/{hint['pair']}/answer",
+            {"said": "different", "reason": "架空の理由"})
+        self.assertEqual((status, answer), (204, b""))
         listed = self.case_command("list", "--commissioner", organisation_of(MIYAKO), "--state",
                                    "open")["cases"]
         self.assertEqual([each["case"] for each in listed], [second, first])
