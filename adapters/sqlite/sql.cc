@@ -50,8 +50,11 @@ TableSql describe(const TableSpec& table) {
   for (const std::string& column : rest) taken_over.push_back(column + " = excluded." + column);
 
   TableSql sql;
-  sql.create = fmt::format("CREATE TABLE {} ({}, PRIMARY KEY ({})) STRICT", name,
-                           joined(definitions(table)), joined(key));
+  // A table that is nothing but its key is kept once, in the order of the key.
+  const bool only_key = table.columns.size() == table.key_columns;
+  sql.create =
+      fmt::format("CREATE TABLE {} ({}, PRIMARY KEY ({})) STRICT{}", name,
+                  joined(definitions(table)), joined(key), only_key ? ", WITHOUT ROWID" : "");
   for (std::size_t i = 0; i < table.indexes.size(); ++i) {
     std::vector<std::string> columns;
     for (const std::size_t column : order_of(table.table, i)) {

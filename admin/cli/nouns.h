@@ -15,6 +15,7 @@ void add_peer(CLI::App& root, Session& session);
 void add_staff(CLI::App& root, Session& session);
 void add_summary(CLI::App& root, Session& session);
 void add_consents(CLI::App& root, Session& session);
+void add_case(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
 void add_contract(CLI::App& root, Session& session);
 void add_household(CLI::App& root, Session& session);

@@ -15,7 +15,8 @@ bool steers(std::string_view text, std::size_t at) {
   return byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
 }
 
-// Lines below the first stand as far in.
+}  // namespace
+
 std::string plain(std::string_view text, const std::string& indent) {
   std::string clean;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -30,6 +31,8 @@ std::string plain(std::string_view text, const std::string& indent) {
   }
   return clean;
 }
+
+namespace {
 
 // A value as "name: value", what lies in it further in.
 std::string lines_of(const std::string& name, const json::Value& value, const std::string& indent) {

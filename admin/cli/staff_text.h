@@ -15,8 +15,10 @@ namespace musubi::cli {
 [[nodiscard]] std::string referral_line(const Session& session, const json::Value& item);
 [[nodiscard]] std::string recall_line(const Session& session, const json::Value& item);
 
-// What arrived, with its duties and its contents. Letters that would steer a terminal are taken
-// out: a peer wrote them.
+// Without the letters that would steer a terminal. Lines below the first stand as far in.
+[[nodiscard]] std::string plain(std::string_view text, const std::string& indent = {});
+
+// What arrived, with its duties and its contents, plain: a peer wrote them.
 [[nodiscard]] std::string message_text(const Session& session, const json::Value& item);
 // How a referral stands, with its four dates and all that was done.
 [[nodiscard]] std::string referral_text(const Session& session, const json::Value& item);

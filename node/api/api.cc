@@ -73,6 +73,7 @@ Api::Api(const ApiServices& services) : services_(services) {
            proposal_routes(services),
            referral_routes(services),
            routing_routes(services),
+           search_routes(services),
            session_routes(services),
            task_routes(services),
        }) {

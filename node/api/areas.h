@@ -21,5 +21,6 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> session_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> search_routes(const ApiServices& services);
 
 }  // namespace musubi::node

@@ -1,5 +1,6 @@
 #include "node/api/paging.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "adapters/http/target.h"
@@ -51,6 +52,8 @@ std::optional<store::Row> row_of(const store::Scan& page, std::string_view curso
   return row;
 }
 
+}  // namespace
+
 std::string cursor_of(const store::Row& row, const store::Scan& page) {
   std::string cursor;
   for (const std::size_t column : varying(page)) {
@@ -60,10 +63,19 @@ std::string cursor_of(const store::Row& row, const store::Scan& page) {
   return cursor;
 }
 
-}  // namespace
+Result<std::optional<std::string>> parameter_of(const http::Request& request,
+                                                std::string_view name) {
+  const auto parameters = http::parse_query(request.query);
+  if (!parameters) return invalid("api.bad-query");
+  for (const auto& [named, value] : *parameters) {
+    if (named == name) return std::optional(value);
+  }
+  return std::optional<std::string>();
+}
 
 Result<store::Scan> page_of(const http::Request& request, store::Table table,
-                            std::optional<std::size_t> index, store::Key prefix) {
+                            std::optional<std::size_t> index, store::Key prefix,
+                            std::span<const std::string_view> others) {
   store::Scan page;
   page.table = table;
   page.index = index;
@@ -72,6 +84,7 @@ Result<store::Scan> page_of(const http::Request& request, store::Table table,
   const auto parameters = http::parse_query(request.query);
   if (!parameters) return invalid("api.bad-query");
   for (const auto& [name, value] : *parameters) {
+    if (std::find(others.begin(), others.end(), name) != others.end()) continue;
     if (name != "after") return invalid("api.bad-query", "?" + name);
     page.after = row_of(page, value);
     if (!page.after) return invalid("api.bad-query", "?after");

@@ -3,6 +3,8 @@
 // behind.
 #pragma once
 
+#include <span>
+
 #include "adapters/http/message.h"
 #include "protocol/json/value.h"
 #include "protocol/store/store.h"
@@ -14,10 +16,18 @@ inline constexpr std::size_t kPageRows = 200;
 
 // The page of `table` that the request asks for, of the rows that begin with `prefix`. What they
 // are ordered by are texts and numbers. "api.bad-query": another parameter than "after", or not
-// what "next" gave.
+// what "next" gave. `others` are parameters that the route reads itself.
 [[nodiscard]] Result<store::Scan> page_of(const http::Request& request, store::Table table,
                                           std::optional<std::size_t> index = {},
-                                          store::Key prefix = {});
+                                          store::Key prefix = {},
+                                          std::span<const std::string_view> others = {});
+
+// A parameter of the query; "api.bad-query" if it can't be read.
+[[nodiscard]] Result<std::optional<std::string>> parameter_of(const http::Request& request,
+                                                              std::string_view name);
+
+// What the next page begins behind.
+[[nodiscard]] std::string cursor_of(const store::Row& row, const store::Scan& page);
 
 // {member: items}, and "next" if `rows`, which the items were made from, fill their page.
 [[nodiscard]] json::Object page_answer(const char* member, json::Array items,

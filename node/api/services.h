@@ -11,6 +11,7 @@
 #include "node/sharing/consent_service.h"
 #include "node/sharing/referral_service.h"
 #include "node/sharing/review_service.h"
+#include "node/sharing/same_persons.h"
 #include "node/sharing/sharing_service.h"
 #include "node/staff/staff_service.h"
 #include "protocol/exchange/peer_service.h"
@@ -26,6 +27,8 @@ struct ApiServices {
   ConsentService& consents;
   HouseholdService& households;
   MeasureService& measures;
+  const NameSearch& names;
+  const SamePersons& same_persons;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

@@ -6,6 +6,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "crypto/cms/suite_s1.h"
 #include "node/runtime/registry_rows.h"
+#include "node/sharing/name_index.h"
 #include "protocol/exchange/streams.h"
 #include "protocol/registry/time_floor.h"
 #include "protocol/store/copy_mark.h"
@@ -83,6 +84,8 @@ Status Daemon::open_store() {
   checkpoints_ = std::make_unique<CheckpointKeeper>(config_.data / "checkpoint", origin,
                                                     checkpoint_keys_.back().key, earlier);
   TRY(checkpoints_->check(*store_));
+  name_key_.emplace(search::NameKey::of_store(store_key));
+  TRY(bring_up_to_date(*store_, *name_key_, clock_->now(), crypto::system_random()));
   TRY_ASSIGN([[maybe_unused]] const auto index,
              store_->apply(
                  store::ChangeSet(node_record("started", clock_->now(), crypto::system_random()))));
@@ -96,6 +99,8 @@ exchange::ExchangeParts Daemon::exchange_parts() {
   return {.writer = *writer_,
           .households = *households_,
       .measures = *measures_,
+      .names = *names_,
+      .same_persons = *same_persons_,
       .situation = *situation_,
           .clock = *clock_,
           .random = crypto::system_random(),
@@ -113,6 +118,10 @@ Status Daemon::open_exchange() {
       *writer_, *situation_, *clock_, crypto::system_random(),
       [this] { return checkpoints_->latest(); },
       [this](const NodeId& peer) { couriers_->wake(peer); }, config_.consent_ask});
+  sharing_ = std::make_unique<SharingService>(
+      SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(), *name_key_,
+                            [this] { return checkpoints_->latest(); },
+                            [this](const NodeId& peer) { couriers_->wake(peer); }});
   referrals_ = std::make_unique<ReferralService>(
       ReferralService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
@@ -126,6 +135,9 @@ Status Daemon::open_exchange() {
       HouseholdService::Parts{*writer_, *clock_, crypto::system_random()});
   measures_ = std::make_unique<MeasureService>(
       MeasureService::Parts{*writer_, *clock_, crypto::system_random()});
+  const SearchParts search{*writer_, *clock_, crypto::system_random(), *name_key_};
+  names_ = std::make_unique<NameSearch>(search);
+  same_persons_ = std::make_unique<SamePersons>(search);
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));

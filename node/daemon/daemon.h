@@ -75,6 +75,7 @@ class Daemon {
   std::unique_ptr<GuardedClock> clock_;
   std::unique_ptr<files::KeyFolder> keys_;
   std::unique_ptr<store::Store> store_;
+  std::optional<search::NameKey> name_key_;
   std::unique_ptr<SituationKeeper> situation_;
   std::vector<files::KeyGeneration> checkpoint_keys_;
   std::unique_ptr<CheckpointKeeper> checkpoints_;
@@ -87,6 +88,8 @@ class Daemon {
   std::unique_ptr<ConsentService> consents_;
   std::unique_ptr<HouseholdService> households_;
   std::unique_ptr<MeasureService> measures_;
+  std::unique_ptr<NameSearch> names_;
+  std::unique_ptr<SamePersons> same_persons_;
   std::unique_ptr<Receiving> receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/ids/timed_id.h"
 #include "protocol/consent/steps.h"
 
 namespace musubi::node {
@@ -176,7 +177,7 @@ Result<Consent> next_consent(const Recording& recording, const std::optional<Con
                  std::string(consent::entry(said.state).name)};
   }
   TRY(check_step(known, said.directions, *event, recording));
-  Consent next{casework::ConsentId::draw(recording.random),
+  Consent next{draw_at<casework::ConsentId>(recording.now, recording.random),
                recording.file.persons[recording.person],
                next_mark(Direction::kProvide, known, said, recording),
                known ? known->revision + 1 : 1,
@@ -206,7 +207,7 @@ Result<Consent> narrowed_consent(const Recording& recording, const Consent& know
     TRY(check_narrower(known, mark, narrowing, recording.wordings));
     narrow(mark, narrowing);
   }
-  next.id = casework::ConsentId::draw(recording.random);
+  next.id = draw_at<casework::ConsentId>(recording.now, recording.random);
   next.revision = known.revision + 1;
   next.changed = recording.now;
   next.taken_by = recording.author.user;

@@ -1,6 +1,7 @@
 // Recording what a person said about their consent, with all that follows from it.
 #include "node/sharing/crossing.h"
 #include "node/sharing/sharing_service.h"
+#include "protocol/ids/timed_id.h"
 
 namespace musubi::node {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "node/sharing/known_message.h"
 #include "node/sharing/urgency.h"
+#include "protocol/casework/named_persons.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
@@ -76,6 +77,7 @@ Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
     insert_end_tasks(opened, situation->policies->wordings(), parts_.ask_before_end, now);
   }
   const auto keep = [&](store::Store& store) -> Status {
+    TRY(casework::index_names(store, parts_.names, opened.file, opened.change));
     if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));
     return {};

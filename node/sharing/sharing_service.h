@@ -17,6 +17,7 @@
 #include "protocol/exchange/environment.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/ports/clock.h"
+#include "protocol/search/search_keys.h"
 
 namespace musubi::node {
 
@@ -44,6 +45,7 @@ class SharingService final : public exchange::Redecide {
     const SituationKeeper& situation;
     const Clock& clock;
     crypto::RandomSource& random;
+    const search::NameKey& names;  // by which a case that is taken in is found
     std::function<std::optional<crypto::Checkpoint>()> checkpoint;
     // Something waits for the peer.
     std::function<void(const NodeId&)> released;

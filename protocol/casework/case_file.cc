@@ -5,6 +5,7 @@
 #include "crypto/log/merkle.h"
 #include "crypto/primitives/hash.h"
 #include "protocol/casework/consent.h"
+#include "protocol/ids/timed_id.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::casework {
@@ -128,10 +129,18 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   if (canonical(sheet_json).size() > kMaxSheetBytes) {
     return Error{ErrorCode::kTooLarge, "json.too-large", ""};
   }
-  CaseFile file{CaseId::draw(random), partition, CaseState::kOpen, 1, now, now, {},
-                sheet_json,           sheet,     summarise(sheet)};
+  CaseFile file{draw_at<CaseId>(now, random),
+                partition,
+                CaseState::kOpen,
+                1,
+                now,
+                now,
+                {},
+                sheet_json,
+                sheet,
+                summarise(sheet)};
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
-    file.persons.push_back(PersonId::draw(random));
+    file.persons.push_back(draw_at<PersonId>(now, random));
   }
   auto record =
       audit::Record::make(audit::Act::kIntake, now, file.id,

@@ -1,3 +1,4 @@
+#include "protocol/ids/timed_id.h"
 #include "protocol/casework/consent.h"
 
 #include <algorithm>
@@ -316,7 +317,7 @@ void insert_consents_of_sheet(const CaseFile& file, const Author& author,
   std::set<OrganisationId> named;
   if (sheet.recipient) named.insert(*sheet.recipient);
   for (std::size_t i = 0; i < sheet.household.size(); ++i) {
-    Consent consent{ConsentId::draw(random),
+    Consent consent{draw_at<ConsentId>(file.created, random),
                     file.persons[i],
                     {state_of(sheet.household[i].consent), file.created, sheet.wording, named},
                     1,

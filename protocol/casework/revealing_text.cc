@@ -1,59 +1,28 @@
 #include "protocol/casework/revealing_text.h"
 
 #include <algorithm>
-#include <stdexcept>
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
+#include "protocol/search/letters.h"
 
 namespace musubi::casework {
 namespace {
 
 constexpr std::ptrdiff_t kShortestHouse = 3;
 
-// NFKC with case folded (Unicode, NFKC_Casefold): full-width and half-width
-// letters become one, and invisible ones, variation selectors too, go. Requires UTF-8, which the
-// reader of JSON has made sure of. Throws where ICU has no such data: a text that could not be
-// compared must never count as one that tells nothing (invariant 7).
-std::u32string folded(std::string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* normaliser = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  const auto size = static_cast<std::int32_t>(text.size());
-  icu::UnicodeString normal;
-  if (U_SUCCESS(status)) {
-    normaliser->normalize(icu::UnicodeString::fromUTF8({text.data(), size}), normal, status);
-  }
-  if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
-  std::u32string points;
-  for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
-    points.push_back(static_cast<char32_t>(normal.char32At(i)));
-  }
-  return points;
-}
-
-// Letters that people write one for the other.
+// Letters that people write one for the other in addresses, beside those in names.
 struct Spelling {
   char32_t written;
   char32_t usual;
 };
 constexpr Spelling kSpellings[] = {
-    {U'髙', U'高'}, {U'﨑', U'崎'}, {U'𠮷', U'吉'}, {U'濵', U'浜'}, {U'濱', U'浜'},
-    {U'邊', U'辺'}, {U'邉', U'辺'}, {U'澤', U'沢'}, {U'齋', U'斎'}, {U'ヶ', U'ケ'},
-    {U'が', U'ケ'}, {U'ヵ', U'カ'}, {U'之', U'ノ'}, {U'の', U'ノ'},
+    {U'ヶ', U'ケ'}, {U'が', U'ケ'}, {U'ヵ', U'カ'}, {U'之', U'ノ'}, {U'の', U'ノ'},
 };
 
 char32_t usual(char32_t letter) {
   for (const Spelling& spelling : kSpellings) {
     if (spelling.written == letter) return spelling.usual;
   }
-  return letter;
-}
-
-// Spaces, punctuation, signs, and ー, which people write for a hyphen.
-bool does_not_count(char32_t letter) {
-  constexpr std::uint32_t kIgnored = U_GC_Z_MASK | U_GC_P_MASK | U_GC_S_MASK | U_GC_C_MASK;
-  return letter == U'ー' || (U_GET_GC_MASK(static_cast<UChar32>(letter)) & kIgnored) != 0;
+  return search::usual_letter(letter);
 }
 
 bool is_digit(char32_t letter) { return letter >= U'0' && letter <= U'9'; }
@@ -153,9 +122,9 @@ bool holds_any(const std::u32string& text, const std::vector<std::u32string>& pi
 
 std::u32string comparable(std::string_view text) {
   std::u32string letters;
-  for (const char32_t written : folded(text)) {
+  for (const char32_t written : search::folded(text)) {
     const char32_t letter = usual(written);
-    if (!does_not_count(letter)) letters.push_back(letter);
+    if (!search::is_mere_sign(letter)) letters.push_back(letter);
   }
   return without_counters(with_plain_numerals(letters));
 }

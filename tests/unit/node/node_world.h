@@ -140,8 +140,10 @@ class NodeOfACity : public ::testing::Test {
   std::unique_ptr<store::Store> store_ = store::make_memory_store();
   DirectWriter writer_{*store_};
   SituationKeeper keeper_{config_, keys_, clock_};
-  SharingService sharing_{
-      {writer_, keeper_, clock_, random_, [] { return std::nullopt; }, [](const NodeId&) {}}};
+  const crypto::Secret store_key_{Bytes(32, 7)};
+  const search::NameKey names_ = search::NameKey::of_store(store_key_);
+  SharingService sharing_{{writer_, keeper_, clock_, random_, names_, [] { return std::nullopt; },
+                           [](const NodeId&) {}}};
 };
 
 }  // namespace musubi::node::testing
