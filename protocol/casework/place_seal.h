@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/casework/intake_sheet.h"
@@ -20,5 +21,9 @@ struct SealedWords {
 // each text that tells one of those places. Who lives together shares a place: one seal counts
 // for all of them. To be called once, when everything is read.
 void seal_places(IntakeSheet& sheet, const std::vector<SealedWords>& sealed_words);
+
+// Whether words that are to leave beside the case tell one of the places that are sealed in the
+// sheet, as it was written. Of a sheet that cannot be read, everything may.
+[[nodiscard]] bool tells_sealed_place(const json::Value& sheet, std::string_view words);
 
 }  // namespace musubi::casework

@@ -165,6 +165,25 @@ void add_residence(policy::Facts& facts, const CaseFile& file, std::size_t index
       .state("residence", *in_city ? "in_city" : "elsewhere");
 }
 
+void add_request(policy::Facts& facts, const Evidence& evidence, const ReleaseRequest& request) {
+  if (!request.requested) {
+    FactsFrom(facts, "request", evidence.own.text(), request.asked).state("request", "none");
+    return;
+  }
+  FactsFrom(facts, "request-record", request.requested->by, request.requested->at)
+      .state("request", "recorded");
+}
+
+void add_urgency(policy::Facts& facts, const Evidence& evidence, const ReleaseRequest& request) {
+  if (!request.declared) {
+    FactsFrom(facts, "request", evidence.own.text(), request.asked).state("urgency", "none");
+    return;
+  }
+  FactsFrom(facts, "urgency-record", request.declared->by, request.declared->at)
+      .state("urgency", "life_threat")
+      .state("consent_obtainable", request.declared->consent_obtainable);
+}
+
 }  // namespace
 
 std::vector<Direction> directions_of(Kind kind) {
@@ -180,7 +199,7 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
       relation_of(evidence.registry, evidence.own.organisation(), request.recipient.organisation(),
                   on_behalf_of.value_or(evidence.own.organisation()), now);
   policy::Facts facts;
-  // Meetings, plans, recorded requests, leave of a commissioning body and emergencies are not kept
+  // Meetings, plans, leave of a commissioning body and emergencies are not kept
   // here yet: none of them exists, and a basis that rests on one permits nothing. Whether consent
   // could be asked for, and who would attend, nobody has said: that is missing.
   FactsFrom(facts, "request", evidence.own.text(), request.asked)
@@ -190,10 +209,10 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
       .state("agenda", "none")
       .state("convener", "none")
       .state("plan", "none")
-      .state("request", "none")
       .state("authorised", "no")
-      .state("data_form", "personal")
-      .state("urgency", "none");
+      .state("data_form", "personal");
+  add_request(facts, evidence, request);
+  add_urgency(facts, evidence, request);
   add_registry_facts(facts, evidence, request, relation, now);
   add_consent(facts, evidence, request, file, consent, relation, now);
   add_sealed_place(facts, file, index);

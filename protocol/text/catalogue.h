@@ -26,6 +26,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table command_messages();
 [[nodiscard]] Table exchange_messages();
 [[nodiscard]] Table file_messages();
+[[nodiscard]] Table inquiry_messages();
 [[nodiscard]] Table json_messages();
 [[nodiscard]] Table key_messages();
 [[nodiscard]] Table log_messages();
@@ -38,6 +39,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table registry_messages();
 [[nodiscard]] Table seal_messages();
 [[nodiscard]] Table store_messages();
+[[nodiscard]] Table watch_messages();
 
 // What to do, where many reasons share it.
 inline constexpr Remedy kMendInput{"入力を直して、もう一度実行してください。",
