@@ -1,7 +1,6 @@
-#include "node/api/areas.h"
-
 #include <algorithm>
 
+#include "node/api/areas.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
 
@@ -56,9 +55,11 @@ Result<Word> Call::word(std::string_view name) const {
 }
 
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
-                           policy_routes(services), proposal_routes(services),
-                           referral_routes(services), task_routes(services)}) {
+  for (const auto& area :
+       {case_routes(services), emergency_routes(services), inquiry_routes(services),
+        message_routes(services), node_routes(services), policy_routes(services),
+        proposal_routes(services), referral_routes(services), task_routes(services),
+        tip_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }

@@ -4,11 +4,14 @@
 #include <filesystem>
 #include <functional>
 
+#include "node/emergencies/emergency_service.h"
+#include "node/inquiry/inquiry_service.h"
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/referral_service.h"
 #include "node/sharing/review_service.h"
 #include "node/sharing/sharing_service.h"
+#include "node/tips/tip_service.h"
 #include "protocol/exchange/peer_service.h"
 
 namespace musubi::node {
@@ -18,6 +21,9 @@ struct ApiServices {
   SharingService& sharing;
   ReferralService& referrals;
   ReviewService& reviews;
+  InquiryService& inquiries;
+  TipService& tips;
+  EmergencyService& emergencies;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

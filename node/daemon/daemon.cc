@@ -105,17 +105,25 @@ exchange::ExchangeParts Daemon::exchange_parts() {
 }
 
 Status Daemon::open_exchange() {
-  receiving_ = std::make_unique<Receiving>(*situation_,
-                                           [this](Instant signed_at) { clock_->hear(signed_at); });
+  receiving_ = std::make_unique<Receiving>(
+      *situation_, [this](Instant signed_at) { clock_->hear(signed_at); }, config_.answers);
   sharing_ = std::make_unique<SharingService>(
       SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                             [this] { return checkpoints_->latest(); },
-                            [this](const NodeId& peer) { couriers_->wake(peer); }});
+                            [this](const NodeId& peer) { couriers_->wake(peer); },
+                            config_.emergencies});
   referrals_ = std::make_unique<ReferralService>(
       ReferralService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
   reviews_ = std::make_unique<ReviewService>(
       ReviewService::Parts{*writer_, *clock_, crypto::system_random()});
+  tips_ = std::make_unique<TipService>(TipService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(), config_.tips_kept});
+  emergencies_ = std::make_unique<EmergencyService>(EmergencyService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(), config_.emergencies});
+  inquiries_ = std::make_unique<InquiryService>(InquiryService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(), *sharing_, config_.answers,
+      [this](const NodeId& peer) { couriers_->wake(peer); }});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -153,9 +161,9 @@ Status Daemon::listen_to_peers(const files::KeyGeneration& tls) {
 }
 
 Status Daemon::open_staff_side() {
-  services_ = std::make_unique<ApiServices>(
-      ApiServices{config_, *sharing_, *referrals_, *reviews_, *situation_, *checkpoints_,
-                  exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
+  services_ = std::make_unique<ApiServices>(ApiServices{
+      config_, *sharing_, *referrals_, *reviews_, *inquiries_, *tips_, *emergencies_, *situation_, *checkpoints_,
+      exchange_parts(), config_.data / "checkpoint", [this] { follow_situation(); }});
   api_ = std::make_unique<Api>(*services_);
   http::ListenerOptions api = options_for(config_.api);
   api.max_body = kMaxApiBody;
@@ -202,6 +210,8 @@ Status Daemon::keep_up() {
     kept_floor_ = floor;
   }
   TRY(situation_->follow_amendments(*writer_, crypto::system_random()));
+  TRY(inquiries_->send_due());
+  TRY(tips_->forget_due());
   return checkpoints_->publish(*writer_);
 }
 

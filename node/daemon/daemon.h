@@ -81,6 +81,9 @@ class Daemon {
   std::unique_ptr<SharingService> sharing_;
   std::unique_ptr<ReferralService> referrals_;
   std::unique_ptr<ReviewService> reviews_;
+  std::unique_ptr<InquiryService> inquiries_;
+  std::unique_ptr<TipService> tips_;
+  std::unique_ptr<EmergencyService> emergencies_;
   std::unique_ptr<Receiving> receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

@@ -12,6 +12,7 @@
 #include "node/sharing/consent_end.h"
 #include "node/sharing/proposal.h"
 #include "node/sharing/release_order.h"
+#include "protocol/emergency/rows.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/ports/clock.h"
@@ -55,6 +56,7 @@ class SharingService final : public exchange::Redecide {
     std::function<std::optional<crypto::Checkpoint>()> checkpoint;
     // Something waits for the peer.
     std::function<void(const NodeId&)> released;
+    emergency::Watch watch = {};  // how many emergencies are an alarm
   };
   explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
 
@@ -113,7 +115,8 @@ class SharingService final : public exchange::Redecide {
     Instant now;
   };
   [[nodiscard]] Result<Assessed> assess_order(store::Store& store, const NodeSituation& situation,
-                                              const ReleaseOrder& order, Instant now);
+                                              const ReleaseOrder& order,
+                                              const casework::Author& author, Instant now);
   [[nodiscard]] Status release_now(store::Store& store, const Asked& asked, ReleaseAnswer& answer);
   // What it may come to; each is one change.
   [[nodiscard]] Status deny(store::Store& store, const Asked& asked, const casework::CaseFile& file,
