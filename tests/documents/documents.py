@@ -158,6 +158,7 @@ ROLES = {
     "witnesses": "caseworker, auditor",
     "anyone": "caseworker, auditor, operator",
     "operators": "operator",
+    "overseers": "auditor",
 }
 
 
