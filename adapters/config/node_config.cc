@@ -117,6 +117,42 @@ void read_operations(TomlReader& file, NodeConfig& config) {
                           .value_or(Listen{"127.0.0.1", 8081});
 }
 
+// 31 days.
+constexpr std::int64_t kMostSeconds = 31 * 86400;
+
+inquiry::Pace read_pace(TomlTable& table, const char* wait, const char* step,
+                        const inquiry::Pace& strict) {
+  const auto seconds = [&](const char* key, Duration otherwise) {
+    const auto count = std::chrono::duration_cast<std::chrono::seconds>(otherwise).count();
+    return std::chrono::seconds(table.integer(key, count, 1, kMostSeconds));
+  };
+  const Duration first = seconds(wait, strict.wait);
+  return {first, seconds(step, strict.step)};
+}
+
+void read_inquiries(TomlReader& file, NodeConfig& config) {
+  auto table = file.table("inquiries");
+  const inquiry::Schedule strict;
+  config.answers.ordinary =
+      read_pace(table, "answer_seconds", "answer_step_seconds", strict.ordinary);
+  config.answers.emergency =
+      read_pace(table, "emergency_seconds", "emergency_step_seconds", strict.emergency);
+}
+
+void read_emergencies(TomlReader& file, NodeConfig& config) {
+  constexpr std::int64_t kMostReleases = 10'000;
+  auto table = file.table("emergencies");
+  config.emergencies.window = std::chrono::days(table.integer("window_days", 30, 1, 366));
+  config.emergencies.per_partition =
+      static_cast<std::uint64_t>(table.integer("per_partition", 3, 0, kMostReleases));
+  config.emergencies.per_person =
+      static_cast<std::uint64_t>(table.integer("per_person", 2, 0, kMostReleases));
+}
+
+void read_tips(TomlReader& file, NodeConfig& config) {
+  config.tips_kept = std::chrono::days(file.table("tips").integer("keep_days", 90, 1, 3650));
+}
+
 NodeConfig read_all(TomlReader& file) {
   NodeConfig config{.node = *NodeId::parse("op-000000-01")};
   read_node(file, config);
@@ -128,6 +164,9 @@ NodeConfig read_all(TomlReader& file) {
   read_exchange(file, config);
   read_api(file, config);
   read_operations(file, config);
+  read_inquiries(file, config);
+  read_emergencies(file, config);
+  read_tips(file, config);
   return config;
 }
 

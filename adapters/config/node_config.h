@@ -9,7 +9,9 @@
 
 #include "crypto/base/instant.h"
 #include "crypto/base/result.h"
+#include "protocol/emergency/rows.h"
 #include "protocol/ids/ids.h"
+#include "protocol/inquiry/schedule.h"
 
 namespace musubi::config {
 
@@ -45,6 +47,10 @@ struct NodeConfig {
   std::filesystem::path api_tokens{};
   // Whether a token of that list has to say for what purpose it shows personal data.
   bool tokens_name_purpose = true;
+
+  inquiry::Schedule answers{};     // when answers to inquiries leave
+  emergency::Watch emergencies{};  // how many are an alarm
+  Duration tips_kept{};            // those that were closed without action
 };
 
 // Everything that is wrong at once, one sentence per line with file, line and a caret, and

@@ -24,6 +24,10 @@ void add_all(CLI::App& root, Session& session) {
   add_referral(root, session);
   add_staff(root, session);
   add_contract(root, session);
+  add_inquiry(root, session);
+  add_emergency(root, session);
+  add_review(root, session);
+  add_tip(root, session);
   add_policy(root, session);
   add_audit(root, session);
   add_envelope(root, session);

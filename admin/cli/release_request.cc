@@ -72,6 +72,12 @@ void add_release_options(const Verb<ReleaseOptions>& verb) {
                   "理由を書いたファイル / a file with the reason");
   app->add_option("--reply-to", options->reply_to,
                   "返事をする元のメッセージ / the message it answers");
+  app->add_option("--person", options->person,
+                  "ケースの中のこの人だけ（0から） / only this person of the case, from 0");
+  only(app->add_option("--emergency", options->emergency,
+                       "生命・身体の危険による提供。本人に先に尋ねられるか / life or body is in "
+                       "danger; whether the person could be asked first"),
+       {"difficult", "would_obstruct", "yes"});
 }
 
 Result<json::Value> release_request(const ReleaseOptions& options) {
@@ -89,6 +95,11 @@ Result<json::Value> release_request(const ReleaseOptions& options) {
   if (options.reason_file) {
     TRY_ASSIGN(const Bytes reason, files::read(*options.reason_file, kMaxReasonBytes));
     body.emplace("reason", as_text(reason));
+  }
+  if (options.inquiry) body.emplace("inquiry", *options.inquiry);
+  if (options.person) body.emplace("person", *options.person);
+  if (options.emergency) {
+    body.emplace("emergency", json::Object{{"consent_obtainable", *options.emergency}});
   }
   return json::Value(std::move(body));
 }

@@ -43,6 +43,11 @@ struct ReleaseOptions : OnceOptions {
   std::vector<std::string> discharged;
   std::optional<std::string> reason_file;
   std::optional<std::string> reply_to;
+  // Of an inquiry: what is asked, and of which person of the case.
+  std::optional<json::Value> inquiry;
+  std::optional<std::int64_t> person;
+  // Life or body of that person is in danger; whether they could be asked first.
+  std::optional<std::string> emergency;
 };
 
 // All but kind and purpose.

@@ -66,7 +66,9 @@ Api::Api(const ApiServices& services) : services_(services) {
            case_routes(services),
            consent_routes(services),
            contract_routes(services),
+           emergency_routes(services),
            household_routes(services),
+           inquiry_routes(services),
            message_routes(services),
            node_routes(services),
            policy_routes(services),
@@ -76,6 +78,7 @@ Api::Api(const ApiServices& services) : services_(services) {
            search_routes(services),
            session_routes(services),
            task_routes(services),
+           tip_routes(services),
        }) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }

@@ -13,6 +13,8 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> contract_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> consent_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> household_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> emergency_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> inquiry_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
@@ -22,5 +24,6 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> session_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> search_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> tip_routes(const ApiServices& services);
 
 }  // namespace musubi::node

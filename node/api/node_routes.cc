@@ -31,9 +31,12 @@ http::Response status(const ApiServices& services) {
     return {};
   });
   if (!looked.ok()) return problem(looked.error());
+  auto emergencies = services.emergencies.rate();
+  if (!emergencies) return problem(emergencies.error());
   return json_response(
       200,
       json::Object{
+          {"emergencies", *std::move(emergencies)},
           {"log",
            json::Object{{"root", head.root.hex()}, {"size", static_cast<std::int64_t>(head.size)}}},
           {"node", situation->exchange.own.text()},

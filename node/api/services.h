@@ -6,6 +6,8 @@
 
 #include "node/people/household_service.h"
 #include "node/people/measure_service.h"
+#include "node/emergencies/emergency_service.h"
+#include "node/inquiry/inquiry_service.h"
 #include "node/runtime/checkpoint_keeper.h"
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/consent_service.h"
@@ -14,6 +16,7 @@
 #include "node/sharing/same_persons.h"
 #include "node/sharing/sharing_service.h"
 #include "node/staff/staff_service.h"
+#include "node/tips/tip_service.h"
 #include "protocol/exchange/peer_service.h"
 
 namespace musubi::node {
@@ -29,6 +32,9 @@ struct ApiServices {
   MeasureService& measures;
   const NameSearch& names;
   const SamePersons& same_persons;
+  InquiryService& inquiries;
+  TipService& tips;
+  EmergencyService& emergencies;
   SituationKeeper& situation;
   CheckpointKeeper& checkpoints;
   exchange::ExchangeParts exchange;

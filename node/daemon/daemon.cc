@@ -97,11 +97,7 @@ Status Daemon::open_store() {
 
 exchange::ExchangeParts Daemon::exchange_parts() {
   return {.writer = *writer_,
-          .households = *households_,
-      .measures = *measures_,
-      .names = *names_,
-      .same_persons = *same_persons_,
-      .situation = *situation_,
+          .situation = *situation_,
           .clock = *clock_,
           .random = crypto::system_random(),
           .redecide = *sharing_,
@@ -112,16 +108,13 @@ exchange::ExchangeParts Daemon::exchange_parts() {
 }
 
 Status Daemon::open_exchange() {
-  receiving_ = std::make_unique<Receiving>(*situation_,
-                                           [this](Instant signed_at) { clock_->hear(signed_at); });
-  sharing_ = std::make_unique<SharingService>(SharingService::Parts{
-      *writer_, *situation_, *clock_, crypto::system_random(),
-      [this] { return checkpoints_->latest(); },
-      [this](const NodeId& peer) { couriers_->wake(peer); }, config_.consent_ask});
+  receiving_ = std::make_unique<Receiving>(
+      *situation_, [this](Instant signed_at) { clock_->hear(signed_at); }, config_.answers);
   sharing_ = std::make_unique<SharingService>(
       SharingService::Parts{*writer_, *situation_, *clock_, crypto::system_random(), *name_key_,
                             [this] { return checkpoints_->latest(); },
-                            [this](const NodeId& peer) { couriers_->wake(peer); }});
+                            [this](const NodeId& peer) { couriers_->wake(peer); },
+                            config_.consent_ask, config_.emergencies});
   referrals_ = std::make_unique<ReferralService>(
       ReferralService::Parts{*writer_, *situation_, *clock_, crypto::system_random(),
                              [this](const NodeId& peer) { couriers_->wake(peer); }});
@@ -138,6 +131,13 @@ Status Daemon::open_exchange() {
   const SearchParts search{*writer_, *clock_, crypto::system_random(), *name_key_};
   names_ = std::make_unique<NameSearch>(search);
   same_persons_ = std::make_unique<SamePersons>(search);
+  tips_ = std::make_unique<TipService>(TipService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(), config_.tips_kept});
+  emergencies_ = std::make_unique<EmergencyService>(EmergencyService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(), config_.emergencies});
+  inquiries_ = std::make_unique<InquiryService>(InquiryService::Parts{
+      *writer_, *situation_, *clock_, crypto::system_random(), *sharing_, config_.answers,
+      [this](const NodeId& peer) { couriers_->wake(peer); }});
   TRY_ASSIGN(const auto tls, situation_->newest_key(crypto::KeyRole::kTls));
   TRY_ASSIGN(peer_client_,
              peer_http::PeerClient::make(tls.certificate, tls.key, *situation_, *clock_));
@@ -182,6 +182,13 @@ Status Daemon::open_staff_side() {
       .reviews = *reviews_,
       .staff = *staff_,
       .consents = *consents_,
+      .households = *households_,
+      .measures = *measures_,
+      .names = *names_,
+      .same_persons = *same_persons_,
+      .inquiries = *inquiries_,
+      .tips = *tips_,
+      .emergencies = *emergencies_,
       .situation = *situation_,
       .checkpoints = *checkpoints_,
       .exchange = exchange_parts(),
@@ -233,6 +240,8 @@ Status Daemon::keep_up() {
     kept_floor_ = floor;
   }
   TRY(situation_->follow_amendments(*writer_, crypto::system_random()));
+  TRY(inquiries_->send_due());
+  TRY(tips_->forget_due());
   return checkpoints_->publish(*writer_);
 }
 

@@ -90,6 +90,9 @@ class Daemon {
   std::unique_ptr<MeasureService> measures_;
   std::unique_ptr<NameSearch> names_;
   std::unique_ptr<SamePersons> same_persons_;
+  std::unique_ptr<InquiryService> inquiries_;
+  std::unique_ptr<TipService> tips_;
+  std::unique_ptr<EmergencyService> emergencies_;
   std::unique_ptr<Receiving> receiving_;
   std::unique_ptr<exchange::PeerService> peer_service_;
   std::unique_ptr<peer_http::PeerClient> peer_client_;

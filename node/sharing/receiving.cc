@@ -4,12 +4,15 @@
 
 #include "node/sharing/acceptance.h"
 #include "node/sharing/assessment.h"
+#include "node/sharing/inquiry_arrival.h"
 #include "node/sharing/kept_duties.h"
 #include "node/sharing/named_staff.h"
 #include "node/sharing/referral_service.h"
 #include "node/sharing/task.h"
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/relation.h"
+#include "protocol/envelope/nothing_given.h"
+#include "protocol/inquiry/payload.h"
 #include "protocol/policy/obligations.h"
 
 namespace musubi::node {
@@ -38,12 +41,32 @@ Status check_type(const PayloadDescription& payload, std::string_view type, std:
   return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
 }
 
+// Whatever the cause, it says this and nothing else (inquiry.md N-11).
+Result<std::vector<Category>> read_nothing_given(const Manifest& manifest, ByteView payload) {
+  const bool answers = manifest.kind == label(Kind::kAnswer).name;
+  TRY(check_type(*manifest.payload, kNothingGivenType, kNothingGivenSchema));
+  if (answers && as_text(payload) == kNothingGiven) return std::vector<Category>{};
+  return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
+}
+
+// Its words count as presenting issues (inquiry.md N-3).
+Result<std::vector<Category>> read_inquiry(const PayloadDescription& described, ByteView payload) {
+  TRY(check_type(described, inquiry::kInquiryType, inquiry::kInquirySchema));
+  TRY_ASSIGN(const auto asked, inquiry::parse_inquiry(payload));
+  auto told = held_categories(asked.about);
+  if (std::find(told.begin(), told.end(), Category::kPresentingIssues) == told.end()) {
+    told.push_back(Category::kPresentingIssues);
+  }
+  return told;
+}
+
 // What is acknowledged can be read: nobody finds out later that it never could. The categories that
 // it holds, of all persons.
 Result<std::vector<Category>> read_payload(const VerifiedEnvelope& envelope) {
   const auto& described = envelope.manifest().payload;
   const bool answers_recall = envelope.manifest().kind == label(Kind::kRecallAnswer).name;
-  if (!described && answers_recall) {
+  const bool asks = envelope.manifest().kind == label(Kind::kInquiry).name;
+  if (!described && (answers_recall || asks)) {
     return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
   }
   if (!described) return std::vector<Category>{};
@@ -56,6 +79,12 @@ Result<std::vector<Category>> read_payload(const VerifiedEnvelope& envelope) {
     TRY_ASSIGN([[maybe_unused]] const auto answer,
                referral::parse_recall_answer(envelope.payload()));
     return std::vector<Category>{};
+  }
+  if (described->type == kNothingGivenType) {
+    return read_nothing_given(envelope.manifest(), envelope.payload());
+  }
+  if (envelope.manifest().kind == label(Kind::kInquiry).name) {
+    return read_inquiry(*described, envelope.payload());
   }
   TRY(check_type(*described, casework::kCaseSummaryType, casework::kCaseSummarySchema));
   TRY_ASSIGN(const json::Value value, json::parse(envelope.payload()));
@@ -141,6 +170,8 @@ Status Receiving::take(const exchange::Context& context, const VerifiedEnvelope&
       item.keep_until = std::min(due, item.keep_until.value_or(due));
     }
   }
+  TRY_ASSIGN(auto more, inquiry_arrived(context, envelope, item, schedule_));
+  std::move(more.begin(), more.end(), std::back_inserter(rows));
   return take_referral(context, envelope, item, rows);
 }
 

@@ -7,6 +7,7 @@
 
 #include "node/runtime/situation_keeper.h"
 #include "protocol/exchange/environment.h"
+#include "protocol/inquiry/schedule.h"
 
 namespace musubi::node {
 
@@ -16,8 +17,9 @@ class Receiving final : public exchange::ReceivingEffect {
   // been verified.
   explicit Receiving(
       const SituationKeeper& situation,
-      std::function<void(Instant signed_at)> heard = [](Instant) {})
-      : situation_(situation), heard_(std::move(heard)) {}
+      std::function<void(Instant signed_at)> heard = [](Instant) {},
+      const inquiry::Schedule& schedule = {})
+      : situation_(situation), heard_(std::move(heard)), schedule_(schedule) {}
 
   // An error here becomes a refusal of this one message; the sender tries again on its schedule
   // and gives up after exchange::kMaxRefusals. "receiving.unknown-duty": a duty that this version
@@ -31,6 +33,7 @@ class Receiving final : public exchange::ReceivingEffect {
  private:
   const SituationKeeper& situation_;
   std::function<void(Instant)> heard_;
+  inquiry::Schedule schedule_;  // of answers to inquiries: until when people have to answer
 };
 
 }  // namespace musubi::node

@@ -35,6 +35,10 @@ Row task_row(const casework::CaseFile& file, const policy::Duty& duty, const Mes
              const Answerable& who, Instant now) {
   json::Object body{{"message", message.text()}, {"v", 1}};
   add_who(body, who);
+  if (duty.id == kReviewDuty) {
+    body.emplace("reason_salt", who.reason_salt);
+    body.emplace("reason_sha256", who.reason_sha256);
+  }
   return to_row(Task{.id = message.text() + ":" + duty.id,
                      .case_id = file.id,
                      .partition = file.partition,

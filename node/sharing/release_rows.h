@@ -12,10 +12,15 @@
 
 namespace musubi::node {
 
+inline constexpr std::string_view kReviewDuty = "REVIEW";
+
 // Who answers for a release: users of this node, by their numbers.
 struct Answerable {
   std::string released_by;
   std::optional<std::string> approved_by;
+  // SHA-256(salt ‖ reason), and the salt: for who reviews without seeing the reason here.
+  std::string reason_sha256 = {};
+  std::string reason_salt = {};
 };
 
 [[nodiscard]] std::vector<store::Row> ledger_rows(const casework::CaseFile& file,

@@ -1,9 +1,12 @@
 // What leaves: seen before it does, released, or kept as a proposal until somebody else has
 // approved.
+#include "crypto/primitives/hash.h"
+#include "node/sharing/asking.h"
 #include "node/sharing/kept_duties.h"
 #include "node/sharing/release_records.h"
 #include "node/sharing/release_rows.h"
 #include "node/sharing/sharing_service.h"
+#include "node/sharing/urgent.h"
 #include "protocol/ids/timed_id.h"
 #include "protocol/policy/explanation.h"
 #include "protocol/policy/obligations.h"
@@ -59,9 +62,13 @@ Status check_approved(const Approval* approval, const CaseFile& file,
   return refused("proposal.changed");
 }
 
-Answerable answerable(const casework::Author& author, const Approval* approval) {
-  if (approval == nullptr) return {author.user, std::nullopt};
-  return {author.user, approval->word.by};
+Answerable answerable(const casework::Author& author, const Approval* approval,
+                      const std::string& reason, crypto::RandomSource& random) {
+  const Bytes salt = random.bytes(audit::kLeafSaltSize);
+  Answerable who{author.user, std::nullopt, crypto::sha256({salt, as_bytes(reason)}).hex(),
+                 to_hex(salt)};
+  if (approval != nullptr) who.approved_by = approval->word.by;
+  return who;
 }
 
 // A つなぎ or a ケース移管 has a state from the moment of its release on; other kinds have none.
@@ -79,6 +86,16 @@ Result<std::optional<store::Row>> referral_row(const exchange::Context& context,
   if (!row) return std::optional<store::Row>{};
   TRY_ASSIGN(store::Row opening, referral::sent(context.reads, *row, context.own));
   return std::optional<store::Row>{std::move(opening)};
+}
+
+// A case summary of what was permitted, or the inquiry that takes it with it.
+Result<exchange::OutgoingPayload> payload_of(const ReleaseOrder& order, const CaseFile& file,
+                                             const Assessment& assessment) {
+  if (order.question) return inquiry_payload(order, file, assessment);
+  const auto summary = casework::restrict(file.summary, assessment.allowed());
+  return exchange::OutgoingPayload{std::string(casework::kCaseSummaryType),
+                                   casework::kCaseSummarySchema,
+                                   to_bytes(json::to_canonical(casework::to_json(summary)))};
 }
 
 // Traces are long: only for people, and while the writer waits only where the whole answer has to
@@ -106,7 +123,7 @@ Result<ReleaseAnswer> SharingService::preview(const ReleaseOrder& order,
     situation = parts_.situation.current();
     if (!situation->hindrance.ok()) return situation->hindrance;
     const Instant now = parts_.clock.now();
-    TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, now));
+    TRY_ASSIGN(Assessed assessed, assess_order(store, *situation, order, author, now));
     const auto id = draw_at<DecisionId>(now, parts_.random);
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(decision_record(id, assessed.file, order, assessed.assessment, "preview",
@@ -153,7 +170,8 @@ Status SharingService::release_now(store::Store& store, const Asked& asked, Rele
   if (order.discharged.count(std::string(kSecondApprover)) > 0) {
     return refused("release.no-approval");
   }
-  TRY_ASSIGN(Assessed assessed, assess_order(store, asked.situation, order, asked.now));
+  TRY_ASSIGN(Assessed assessed,
+             assess_order(store, asked.situation, order, asked.author, asked.now));
   if (assessed.file.state == casework::CaseState::kClosed) {
     return Error{ErrorCode::kConflict, "case.closed", {}};
   }
@@ -216,9 +234,9 @@ Status SharingService::put_out(store::Store& store, const Asked& asked, const As
              casework::pseudonym_for(store, file, order.request.recipient, now, parts_.random));
   const auto message = draw_at<MessageId>(now, parts_.random);
   const DecisionId decision = permit.id();
-  const auto payload = casework::restrict(file.summary, answer.assessment.allowed());
-  std::vector<store::Row> ledger = ledger_rows(file, permit, message, order.request,
-                                               answerable(asked.author, asked.approval), now);
+  TRY_ASSIGN(auto payload, payload_of(order, file, answer.assessment));
+  const Answerable who = answerable(asked.author, asked.approval, order.reason, parts_.random);
+  std::vector<store::Row> ledger = ledger_rows(file, permit, message, order.request, who, now);
   const exchange::Context context{store, *asked.situation.registry, asked.situation.exchange.own,
                                   now, parts_.random};
   TRY_ASSIGN(const auto referral, referral_row(context, file, order, permit, message));
@@ -232,10 +250,7 @@ Status SharingService::put_out(store::Store& store, const Asked& asked, const As
       .purpose = order.request.purpose,
       .basis = {assessed.basis->basis_class, assessed.basis->id, assessed.basis->as_of},
       .not_after = now + kDefaultLifetime,
-      .payload =
-          exchange::OutgoingPayload{std::string(casework::kCaseSummaryType),
-                                    casework::kCaseSummarySchema,
-                                    to_bytes(json::to_canonical(casework::to_json(payload)))},
+      .payload = std::move(payload),
       .checkpoint = parts_.checkpoint()};
   TRY_ASSIGN(auto change,
              exchange::release(context, std::move(permit), std::move(outgoing), std::move(ledger)));
@@ -244,6 +259,8 @@ Status SharingService::put_out(store::Store& store, const Asked& asked, const As
   end_proposal(asked.approval, message, now, parts_.random, change);
   if (pseudonym.fresh) change.insert(*pseudonym.fresh);
   if (referral) change.insert(*referral);
+  TRY(add_emergency(store, order, file, message, who, parts_.watch, now, parts_.random, change));
+  if (order.question) change.insert(asked_row(order, file, message, context.own, now));
   answer.message = message;
   return finish(store, asked, answer, std::move(change));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/sharing/task.h"
+#include "node/sharing/urgent.h"
 
 namespace musubi::node {
 namespace {
@@ -10,14 +11,12 @@ namespace {
 using store::Row;
 using store::Store;
 
-constexpr std::string_view kReview = "REVIEW";
-
 Error not_found() { return {ErrorCode::kNotFound, "review.not-found", {}}; }
 
 // It has a case and a body.
 Result<Task> open_review(Store& store, const std::string& id) {
   TRY_ASSIGN(auto task, find_task(store, id));
-  if (!task || task->kind != kReview || !task->case_id || !task->body) return not_found();
+  if (!task || task->kind != kReviewDuty || !task->case_id || !task->body) return not_found();
   if (!task->open) return Error{ErrorCode::kConflict, "review.done", {}};
   return *std::move(task);
 }
@@ -51,7 +50,7 @@ Result<std::optional<std::string>> first_open_review(Store& store, const CaseId&
     TRY_ASSIGN(const auto rows, store.scan(scan));
     for (const Row& row : rows) {
       TRY_ASSIGN(Task task, task_in(row));
-      if (task.open && task.kind == kReview) return std::optional(std::move(task.id));
+      if (task.open && task.kind == kReviewDuty) return std::optional(std::move(task.id));
     }
     if (rows.size() < scan.limit) return std::optional<std::string>();
     scan.after = rows.back();
@@ -76,6 +75,8 @@ Status ReviewService::review(const std::string& task, const Word& word,
                                     {"user", word.by}},
                                    parts_.random));
     change.update(to_row(review));
+    const auto message = MessageId::parse(member_of(*review.body, "message"));
+    if (message) TRY(note_reviewed(store, *message, now, change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
     return {};
   });

@@ -1,8 +1,11 @@
 #include "node/sharing/sharing_service.h"
 
+#include "node/sharing/asked_of_us.h"
+#include "node/sharing/asking.h"
 #include "node/sharing/known_message.h"
 #include "node/sharing/urgency.h"
 #include "protocol/casework/named_persons.h"
+#include "node/sharing/urgent.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
@@ -15,9 +18,41 @@ namespace musubi::node {
 using casework::CaseFile;
 using casework::ReleaseRequest;
 
+namespace {
+
+// An inquiry is answered as such, and by nothing else: else more could leave than was asked for, or
+// at another instant (N-9).
+Status check_goes_this_way(store::Store& store, const ReleaseOrder& order) {
+  if (order.answers_inquiry) return {};
+  TRY_ASSIGN(const auto item,
+             exchange::find_received(store, order.request.recipient, *order.reply_to));
+  const bool inquiry = item && item->kind == label(Kind::kInquiry).name;
+  return inquiry ? refused("inquiry.answer-it") : Status();
+}
+
+// Of what is released in reply to an inquiry.
+Result<std::optional<casework::RecordedRequest>> request_on_record(
+    store::Store& store, const ReleaseRequest& request, const std::optional<MessageId>& reply_to) {
+  if (!reply_to) return std::optional<casework::RecordedRequest>();
+  TRY_ASSIGN(const auto asked, asked_of_us(store, request.recipient, *reply_to));
+  if (!asked) return std::optional<casework::RecordedRequest>();
+  return recorded_request(*asked, request.basis, request.categories);
+}
+
+// Of a message that was released in an emergency, as long as what was declared holds.
+Result<std::optional<casework::Declared>> declaration_of(store::Store& store,
+                                                         const MessageId& message, Instant now) {
+  TRY_ASSIGN(const auto row, emergency::find_emergency(store, message));
+  if (!row) return std::optional<casework::Declared>();
+  return declared_by(row->declaration, row->released_by, row->released, now);
+}
+
+}  // namespace
+
 Result<SharingService::Assessed> SharingService::assess_order(store::Store& store,
                                                               const NodeSituation& situation,
                                                               const ReleaseOrder& order,
+                                                              const casework::Author& author,
                                                               Instant now) {
   // Of a node that nobody vouches for there is nothing to decide.
   const NodeId& recipient = order.request.recipient;
@@ -27,6 +62,7 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
   if (order.reply_to) {
     TRY_ASSIGN(const bool known, is_shared_with(store, *order.reply_to, recipient));
     if (!known) return invalid("release.unknown-reply-to", order.reply_to->text());
+    TRY(check_goes_this_way(store, order));
   }
   TRY_ASSIGN(const CaseFile* shelved, shelf_.load(store, order.case_id, now));
   const CaseFile& file = *shelved;
@@ -39,9 +75,21 @@ Result<SharingService::Assessed> SharingService::assess_order(store::Store& stor
   ReleaseRequest request = order.request;
   request.asked = now;
   if (request.categories.empty()) request.categories = held_categories(file.summary);
+  if (order.person && *order.person >= file.persons.size())
+    return invalid("release.no-such-person");
+  if (request.kind == Kind::kInquiry && !order.question) return invalid("inquiry.question-missing");
+  if (order.question) {
+    TRY(check_question(*order.question, file, now));
+    request.categories.push_back(Category::kPresentingIssues);
+  }
+  TRY(check_urgent(order));
+  TRY_ASSIGN(request.requested, request_on_record(store, request, order.reply_to));
+  if (order.danger) request.declared = declared_by(*order.danger, author.user, now, now);
   const casework::Evidence evidence{*situation.registry, catalogue, situation.policies->wordings(),
                                     situation.exchange.own};
   Assessment assessment = assess(*engine, evidence, request, file, consents, now);
+  if (order.person) keep_only(assessment, *order.person);
+  if (order.question) count_words(assessment, *order.person);
   return Assessed{file, engine, basis, std::move(assessment)};
 }
 
@@ -116,6 +164,9 @@ Result<exchange::Redecision> SharingService::decide_again(const exchange::Contex
     request.categories.insert(request.categories.end(), grant.categories.begin(),
                               grant.categories.end());
   }
+  TRY_ASSIGN(request.requested,
+             request_on_record(context.reads, request, message.manifest.reply_to));
+  TRY_ASSIGN(request.declared, declaration_of(context.reads, message.message, context.now));
   TRY_ASSIGN(const auto* engine, situation->policies->engine_for(recipient.organisation()));
   const casework::Evidence evidence{context.registry, situation->policies->catalogue(),
                                     situation->policies->wordings(), context.own};

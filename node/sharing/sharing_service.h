@@ -14,6 +14,7 @@
 #include "node/sharing/consent_tasks.h"
 #include "node/sharing/proposal.h"
 #include "node/sharing/release_order.h"
+#include "protocol/emergency/rows.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/exchange/outbox.h"
 #include "protocol/ports/clock.h"
@@ -51,6 +52,7 @@ class SharingService final : public exchange::Redecide {
     std::function<void(const NodeId&)> released;
     // How long before a consent ends somebody should ask again.
     std::chrono::days ask_before_end = kAskBeforeEnd;
+    emergency::Watch watch = {};  // how many emergencies are an alarm
   };
   explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
 
@@ -128,7 +130,8 @@ class SharingService final : public exchange::Redecide {
     Instant now;
   };
   [[nodiscard]] Result<Assessed> assess_order(store::Store& store, const NodeSituation& situation,
-                                              const ReleaseOrder& order, Instant now);
+                                              const ReleaseOrder& order,
+                                              const casework::Author& author, Instant now);
   [[nodiscard]] Status release_now(store::Store& store, const Asked& asked, ReleaseAnswer& answer);
   // What it may come to; each is one change.
   [[nodiscard]] Status deny(store::Store& store, const Asked& asked, const casework::CaseFile& file,

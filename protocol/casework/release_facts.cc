@@ -8,6 +8,9 @@
 namespace musubi::casework {
 namespace {
 
+// Necessity and reason are kept with their records; here it counts that there are words.
+constexpr std::string_view kOnRecord = "on record";
+
 facts::Question question_of(const Evidence& evidence, const ReleaseRequest& request,
                             const CaseFile& file, std::size_t index) {
   const OrganisationId own = evidence.own.organisation();
@@ -105,6 +108,33 @@ void add_residence(facts::Views& views, const CaseFile& file, std::size_t index,
   views.residences.push_back({file.persons.at(index), city, *in_city, {"case", file.changed}});
 }
 
+// Somebody asked this body for all of it: of this person, on this basis.
+void add_request(facts::Views& views, const facts::Question& question,
+                 const std::optional<RecordedRequest>& requested) {
+  if (!requested) return;
+  const auto asker = NodeId::parse(requested->by);
+  if (!asker) return;
+  views.requests.push_back({.asker = asker->organisation(),
+                            .addressee = question.sender,
+                            .statute = question.basis,
+                            .persons = {*question.person},
+                            .items = question.categories,
+                            .necessity = std::string(kOnRecord),
+                            .record = {requested->by, requested->at}});
+}
+
+void add_urgency(facts::Views& views, const facts::Question& question,
+                 const std::optional<Declared>& declared) {
+  if (!declared) return;
+  views.urgencies.push_back(
+      {.person = *question.person,
+       .level = facts::Urgency::kLifeThreat,
+       .consent = facts::parse_code<facts::Obtainable>(declared->consent_obtainable),
+       .reason = std::string(kOnRecord),
+       .until = Instant::max(),
+       .record = {declared->by, declared->at}});
+}
+
 }  // namespace
 
 policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& request,
@@ -120,6 +150,8 @@ policy::Facts derive_facts(const Evidence& evidence, const ReleaseRequest& reque
   }
   add_flag(views, file, index);
   add_residence(views, file, index, question.on_behalf_of);
+  add_request(views, question, request.requested);
+  add_urgency(views, question, request.declared);
   // Plans are not kept here: this node knows of none.
   views.plans.push_back(
       {person, facts::PlanStage::kNone, {}, {evidence.own.text(), request.asked}});

@@ -15,6 +15,20 @@
 
 namespace musubi::casework {
 
+// Somebody asked this body for it, on record: facts.md V-18.
+struct RecordedRequest {
+  std::string by;  // the node that asked
+  Instant at;
+};
+
+// Somebody declared, with a reason, that life or body of the person is in danger: facts.md V-21 and
+// V-22.
+struct Declared {
+  std::string by;  // a user
+  Instant at;
+  std::string consent_obtainable;
+};
+
 // What a person of this node asks for. The basis is the one that they chose (invariant 6).
 struct ReleaseRequest {
   NodeId recipient;
@@ -24,6 +38,9 @@ struct ReleaseRequest {
   std::vector<Category> categories;  // at least one
   // When the person asked: what they said was said then, also when it is decided again.
   Instant asked{};
+  // Of whom is to be told, on this basis, for this person and all these categories.
+  std::optional<RecordedRequest> requested = std::nullopt;
+  std::optional<Declared> declared = std::nullopt;
 };
 
 // What facts are derived from. Nothing is owned; all must outlive the call.

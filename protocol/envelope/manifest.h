@@ -90,7 +90,7 @@ struct Manifest {
 // Canonical JSON. Says nothing about whether the manifest is valid: parse_manifest() does.
 [[nodiscard]] Bytes serialise(const Manifest& manifest);
 
-// Whether it is of a kind that needs no permit (is_notice(Kind)). One of an unknown kind is not.
+// Whether it needs no permit: is_notice(Kind), or an answer that gives nothing (nothing_given.h).
 [[nodiscard]] bool is_notice(const Manifest& manifest);
 
 // Refuses anything that is not the canonical form of a valid manifest. A kind outside our list

@@ -2,6 +2,7 @@
 #include "crypto/cms/suite_s1.h"
 #include "protocol/envelope/manifest.h"
 #include "protocol/envelope/manifest_check.h"
+#include "protocol/envelope/nothing_given.h"
 #include "protocol/json/fields.h"
 
 namespace musubi {
@@ -181,7 +182,10 @@ Status check_version(const json::Value& value) {
 
 bool is_notice(const Manifest& manifest) {
   const auto kind = parse_kind(manifest.kind);
-  return kind && is_notice(*kind);
+  if (!kind) return false;
+  const bool gives_nothing = *kind == Kind::kAnswer && manifest.payload &&
+                             manifest.payload->type == kNothingGivenType;
+  return is_notice(*kind) || gives_nothing;
 }
 
 Result<Manifest> parse_manifest(ByteView bytes) {

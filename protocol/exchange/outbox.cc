@@ -5,6 +5,7 @@
 #include "crypto/cms/inner_package.h"
 #include "crypto/primitives/hash.h"
 #include "protocol/envelope/manifest_check.h"
+#include "protocol/envelope/nothing_given.h"
 #include "protocol/exchange/outbox_rows.h"
 #include "protocol/exchange/terms.h"
 
@@ -41,8 +42,10 @@ Status check_message(const Context& context, const policy::Permit& permit,
     return Error{ErrorCode::kExpired, "outbox.registry-expired", {}};
   }
   TRY(check_recipients(context, message.recipients));
-  if (is_notice(message.kind))
+  const bool gives_nothing = message.payload && message.payload->type == kNothingGivenType;
+  if (is_notice(message.kind) || gives_nothing) {
     return refused("outbox.notice", std::string(label(message.kind).name));
+  }
   if (message.basis.row != permit.basis()) return refused("outbox.other-basis");
   const std::size_t published = permit.bundles().acceptance.size();
   if (published != 0 && published != message.recipients.size()) {

@@ -4,6 +4,7 @@
 
 #include "crypto/cms/inner_package.h"
 #include "protocol/envelope/manifest_check.h"
+#include "protocol/envelope/nothing_given.h"
 #include "protocol/exchange/outbox_rows.h"
 #include "protocol/exchange/row_fields.h"
 #include "protocol/exchange/streams.h"
@@ -60,8 +61,16 @@ Manifest to_manifest(const Context& context, const Manifest& model, const Addres
   return manifest;
 }
 
+// The one answer that nobody has to permit, whatever its cause.
+bool gives_nothing(const Notice& notice) {
+  return notice.kind == Kind::kAnswer && notice.payload &&
+         notice.payload->type == kNothingGivenType &&
+         notice.payload->schema == kNothingGivenSchema &&
+         as_text(notice.payload->bytes) == kNothingGiven;
+}
+
 Status check_notice(const Notice& notice) {
-  if (!is_notice(notice.kind)) {
+  if (!is_notice(notice.kind) && !gives_nothing(notice)) {
     return refused("outbox.not-a-notice", std::string(label(notice.kind).name));
   }
   if (notice.payload && notice.payload->bytes.size() > kMaxNoticePayload) {

@@ -13,7 +13,7 @@ namespace musubi::exchange {
 // Enough for codes and ids; too little for words.
 inline constexpr std::size_t kMaxNoticePayload = 1024;
 
-// A message that needs no permit (musubi::is_notice).
+// A message that needs no permit (musubi::is_notice), or the answer that gives nothing.
 struct Notice {
   Kind kind;
   MessageId message;   // drawn once, for ever

@@ -88,8 +88,9 @@ class Pass {
       replayed.decision = entry->decision;
     }
     judge(replayed, entry ? check_release(store_, rules_, *entry) : Status(entry.error()));
-    const auto kind = entry ? parse_kind(entry->kind) : std::nullopt;
-    const bool silent = kind && is_notice(*kind) && replayed.agreement == Agreement::kAgrees;
+    // What tells nothing of a person was released without categories, and without a decision.
+    const bool notice = entry && entry->categories.empty();
+    const bool silent = notice && replayed.agreement == Agreement::kAgrees;
     if (!silent) tell_(std::move(replayed));
   }
 

@@ -146,8 +146,7 @@ Status check_release(store::Store& store, KeptRules& kept, const ReleaseEntry& e
   TRY_ASSIGN(const OutboxRow message, message_of(store, entry.message));
   const Manifest& manifest = message.manifest;
   if (immutable_digest(manifest) != entry.digest) return refused("replay.other-manifest");
-  const auto kind = parse_kind(entry.kind);
-  if (kind && is_notice(*kind)) return {};
+  if (is_notice(manifest)) return {};
   const DecisionReference& reference = manifest.decision;
   if (reference.id != entry.decision) return refused("replay.other-manifest");
 

@@ -27,6 +27,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table consent_messages();
 [[nodiscard]] Table exchange_messages();
 [[nodiscard]] Table file_messages();
+[[nodiscard]] Table inquiry_messages();
 [[nodiscard]] Table json_messages();
 [[nodiscard]] Table key_messages();
 [[nodiscard]] Table log_messages();
@@ -41,6 +42,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table seal_messages();
 [[nodiscard]] Table staff_messages();
 [[nodiscard]] Table store_messages();
+[[nodiscard]] Table watch_messages();
 
 // What to do, where many reasons share it.
 inline constexpr Remedy kMendInput{"入力を直して、もう一度実行してください。",

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
 PROTOCOL_ORDER = [
     "json", "ids", "text", "ports", "audit", "store", "staff", "registry", "envelope", "policy",
     "analysis", "amendment", "facts",
-    "exchange", "casework", "referral", "routing", "consent", "people", "search",
+    "exchange", "casework", "referral", "routing", "consent", "people", "search", "inquiry", "emergency", "tip",
 ]
 
 # Libraries that stay where they belong.
@@ -35,6 +35,13 @@ LIBRARY_HOMES = {
     r"sqlite3\.h": ("adapters/sqlite/",),
     r"(fstream|iostream|filesystem|thread|mutex|future|condition_variable)>": (
         "crypto/", "adapters/", "node/", "admin/"),
+}
+
+# What nothing that makes messages may know: who may include it.
+STAYS_WITH = {
+    "protocol/tip/": ("protocol/tip/", "node/tips/"),
+    "node/tips/": ("node/tips/", "node/api/tip_routes.cc", "node/api/services.h",
+                   "node/daemon/"),
 }
 
 # What an archive of protocol/ must not call: the world, the clock, threads.
@@ -60,6 +67,9 @@ def include_faults(root):
         for bracket, name in INCLUDE.findall((root / path).read_text(encoding="utf-8")):
             target = name.split("/")
             if bracket == '"':
+                for kept, homes in STAYS_WITH.items():
+                    if name.startswith(kept) and not str(path).startswith(homes):
+                        yield f"{path}: {name} stays in {', '.join(homes)}"
                 if target[0] not in MAY_INCLUDE[folder]:
                     yield f"{path}: {folder}/ may not include {name}"
                 elif folder == target[0] == "protocol":

@@ -161,6 +161,7 @@ ROLES = {
     "managers": "account_manager",
     "everybody": "any",
     "nobody": "none",
+    "overseers": "auditor",
 }
 
 

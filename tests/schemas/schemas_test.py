@@ -145,9 +145,11 @@ class CaseSummarySchema(unittest.TestCase):
                 self.assertEqual(judged(WRITTEN, each["payload"]), each["written"])
 
 
-class ReferralSchemas(unittest.TestCase):
+class PayloadSchemas(unittest.TestCase):
     def test_are_themselves_valid_and_judge_every_payload_as_the_readers_do(self):
-        for name, payloads in read("tests/schemas/referral_payloads.json").items():
+        payload_lists = {**read("tests/schemas/referral_payloads.json"),
+                         **read("tests/schemas/inquiry_payloads.json")}
+        for name, payloads in payload_lists.items():
             schema = read(f"docs/spec/schemas/{name}.schema.json")
             Draft202012Validator.check_schema(schema)
             self.assertGreaterEqual(len(payloads), 5)
