@@ -93,14 +93,15 @@ Result<json::Value> ApiClient::value_of(const Answer& answer) {
 
 Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const std::string& path,
                                               std::string_view content_type, ByteView body,
-                                              const std::string& key) const {
+                                              const std::string& key,
+                                              const std::string& accept) const {
   bool sent = false;
   try {
     Poco::Net::HTTPClientSession session(address_.host, address_.port);
     session.setTimeout(Poco::Timespan(kApiTimeoutSeconds, 0));
     HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
     request.set("Authorization", "Bearer " + std::string(as_text(token_.view())));
-    request.set("Accept", "application/json, application/problem+json");
+    request.set("Accept", accept);
     if (!key.empty()) request.set("Idempotency-Key", '"' + key + '"');
     if (method != HTTPRequest::HTTP_GET) {
       request.setContentType(std::string(content_type));
@@ -154,6 +155,12 @@ Result<json::Value> ApiClient::post(const std::string& path, ByteView body) cons
 
 Result<Bytes> ApiClient::get_bytes(const std::string& path) const {
   TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}));
+  if (!answer.ok()) return problem(answer);
+  return std::move(answer.body);
+}
+
+Result<Bytes> ApiClient::get_page(const std::string& path) const {
+  TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}, {}, "text/html"));
   if (!answer.ok()) return problem(answer);
   return std::move(answer.body);
 }

@@ -15,6 +15,7 @@ namespace musubi::cli {
 
 inline constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;  // a file for a stick
 inline constexpr std::size_t kMaxTokenText = 1024;
+inline constexpr const char* kAcceptsJson = "application/json, application/problem+json";
 inline constexpr int kApiTimeoutSeconds = 30;
 inline constexpr int kOnceAttempts = 3;
 inline constexpr int kOncePauseSeconds = 1;
@@ -42,6 +43,7 @@ class ApiClient {
   [[nodiscard]] Result<json::Value> post(const std::string& path, ByteView body) const;
   // For answers that are no JSON.
   [[nodiscard]] Result<Bytes> get_bytes(const std::string& path) const;
+  [[nodiscard]] Result<Bytes> get_page(const std::string& path) const;  // HTML
   [[nodiscard]] Result<Bytes> post_for_bytes(const std::string& path) const;
 
   // What the node answers, whatever it is: for those who want to read a problem's members.
@@ -54,7 +56,8 @@ class ApiClient {
   // the request's Idempotency-Key, if it is not empty.
   [[nodiscard]] Result<Answer> exchange(const std::string& method, const std::string& path,
                                         std::string_view content_type, ByteView body,
-                                        const std::string& key = {}) const;
+                                        const std::string& key = {},
+                                        const std::string& accept = kAcceptsJson) const;
   // A POST that takes effect once: asked again under the same key while no answer comes, so many
   // times. An "api.no-answer" at the end names the key.
   [[nodiscard]] Result<Answer> post_once(const std::string& path, const json::Value& body,

@@ -18,6 +18,8 @@ void add_all(CLI::App& root, Session& session) {
   add_key(root, session);
   add_peer(root, session);
   add_summary(root, session);
+  add_case(root, session);
+  add_draft(root, session);
   add_referral(root, session);
   add_policy(root, session);
   add_audit(root, session);

@@ -13,6 +13,8 @@ void add_node(CLI::App& root, Session& session);
 void add_key(CLI::App& root, Session& session);
 void add_peer(CLI::App& root, Session& session);
 void add_summary(CLI::App& root, Session& session);
+void add_case(CLI::App& root, Session& session);
+void add_draft(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 void add_envelope(CLI::App& root, Session& session);

@@ -56,9 +56,11 @@ Result<Word> Call::word(std::string_view name) const {
 }
 
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
-                           policy_routes(services), proposal_routes(services),
-                           referral_routes(services), task_routes(services)}) {
+  for (const auto& area :
+       {case_routes(services), draft_routes(services), evidence_routes(services),
+        import_routes(services), message_routes(services), node_routes(services),
+        paper_routes(services), policy_routes(services), proposal_routes(services),
+        referral_routes(services), task_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }

@@ -204,8 +204,14 @@ std::optional<ConsentState> parse_consent_state(std::string_view name) {
   return static_cast<ConsentState>(found - std::begin(kStateNames));
 }
 
-Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& partition,
+Result<OpenedCase> open_case(const json::Value& sheet, const std::string& partition,
                              const Author& author, Instant now, crypto::RandomSource& random) {
+  return open_case(CaseId::draw(random), sheet, partition, author, now, random);
+}
+
+Result<OpenedCase> open_case(const CaseId& id, const json::Value& sheet_json,
+                             const std::string& partition, const Author& author, Instant now,
+                             crypto::RandomSource& random) {
   const SheetReading reading = read_intake_sheet(sheet_json, day_in_japan(now));
   if (!reading.sheet) return reading.faults.front();
   const IntakeSheet& sheet = *reading.sheet;
@@ -213,8 +219,8 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   if (canonical(sheet_json).size() > kMaxSheetBytes) {
     return Error{ErrorCode::kTooLarge, "json.too-large", ""};
   }
-  CaseFile file{CaseId::draw(random), partition, CaseState::kOpen, 1, now, now, {},
-                sheet_json,           sheet,     summarise(sheet)};
+  CaseFile file{id,  partition, CaseState::kOpen, 1,     now,
+                now, {},        sheet_json,       sheet, summarise(sheet)};
   for (std::size_t i = 0; i < file.summary.persons.size(); ++i) {
     file.persons.push_back(PersonId::draw(random));
   }

@@ -15,8 +15,8 @@ const Catalogue& catalogue() {
     for (const Table table :
          {casework_messages(), command_messages(), exchange_messages(), file_messages(),
           json_messages(), key_messages(), log_messages(), manifest_messages(), node_messages(),
-          oversight_messages(), peer_messages(), policy_messages(), referral_messages(),
-          registry_messages(), seal_messages(), store_messages()}) {
+          oversight_messages(), papers_messages(), peer_messages(), policy_messages(),
+          referral_messages(), registry_messages(), seal_messages(), store_messages()}) {
       for (const Entry& entry : table) all.emplace(entry.reason, &entry.message);
     }
     return all;
