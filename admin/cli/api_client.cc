@@ -99,7 +99,8 @@ Result<json::Value> ApiClient::value_of(const Answer& answer) {
 Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const std::string& path,
                                               std::string_view content_type, ByteView body,
                                               const std::string& key,
-                                              const std::string& if_match) const {
+                                              const std::string& if_match,
+                                              const std::string& accept) const {
   bool sent = false;
   try {
     Poco::Net::HTTPClientSession session(address_.host, address_.port);
@@ -109,7 +110,7 @@ Result<ApiClient::Answer> ApiClient::exchange(const std::string& method, const s
       request.set("Authorization", "Bearer " + std::string(as_text(token_.view())));
     }
     if (!view_purpose_.empty()) request.set("Musubi-Purpose", view_purpose_);
-    request.set("Accept", "application/json, application/problem+json");
+    request.set("Accept", accept);
     if (!key.empty()) request.set("Idempotency-Key", '"' + key + '"');
     if (!if_match.empty()) request.set("If-Match", if_match);
     if (method != HTTPRequest::HTTP_GET) {
@@ -177,6 +178,12 @@ Result<json::Value> ApiClient::put(const std::string& path, const json::Value& b
 
 Result<Bytes> ApiClient::get_bytes(const std::string& path) const {
   TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}));
+  if (!answer.ok()) return problem(answer);
+  return std::move(answer.body);
+}
+
+Result<Bytes> ApiClient::get_page(const std::string& path) const {
+  TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}, {}, "text/html"));
   if (!answer.ok()) return problem(answer);
   return std::move(answer.body);
 }

@@ -15,6 +15,7 @@ namespace musubi::cli {
 
 inline constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;  // a file for a stick
 inline constexpr std::size_t kMaxTokenText = 1024;
+inline constexpr const char* kAcceptsJson = "application/json, application/problem+json";
 inline constexpr int kApiTimeoutSeconds = 30;
 inline constexpr int kOnceAttempts = 3;
 inline constexpr int kOncePauseSeconds = 1;
@@ -53,6 +54,7 @@ class ApiClient {
                                         std::uint64_t revision) const;
   // For answers that are no JSON.
   [[nodiscard]] Result<Bytes> get_bytes(const std::string& path) const;
+  [[nodiscard]] Result<Bytes> get_page(const std::string& path) const;  // HTML
   [[nodiscard]] Result<Bytes> post_for_bytes(const std::string& path) const;
 
   // What the node answers, whatever it is: for those who want to read a problem's members.
@@ -66,7 +68,8 @@ class ApiClient {
   [[nodiscard]] Result<Answer> exchange(const std::string& method, const std::string& path,
                                         std::string_view content_type, ByteView body,
                                         const std::string& key = {},
-                                        const std::string& if_match = {}) const;
+                                        const std::string& if_match = {},
+                                        const std::string& accept = kAcceptsJson) const;
   // A POST that takes effect once: asked again under the same key while no answer comes, so many
   // times. An "api.no-answer" at the end names the key.
   [[nodiscard]] Result<Answer> post_once(const std::string& path, const json::Value& body,

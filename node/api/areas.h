@@ -15,8 +15,12 @@ namespace musubi::node {
 [[nodiscard]] std::vector<Route> household_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> emergency_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> inquiry_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> draft_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> evidence_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> import_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> paper_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> routing_routes(const ApiServices& services);

@@ -2,11 +2,11 @@
 #include <array>
 
 #include "node/api/api.h"
+#include "node/api/intake_answer.h"
 #include "node/api/once.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
 #include "node/api/release_answer.h"
-#include "protocol/casework/sheet_faults.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::node {
@@ -25,32 +25,6 @@ Result<CaseId> case_of(const Call& call) {
   const auto id = CaseId::parse(call.parameters.at(0));
   if (!id) return Error{ErrorCode::kNotFound, "case.not-found", ""};
   return *id;
-}
-
-std::vector<Category> categories_of(const casework::PersonSummary& person) {
-  std::vector<Category> categories;
-  for (const auto& [category, content] : person.categories) categories.push_back(category);
-  return categories;
-}
-
-// All that is wrong with a sheet, so that nobody mends it one thing at a time.
-json::Object faults_of(const json::Value& sheet, Instant now) {
-  const auto reading = casework::read_intake_sheet(sheet, casework::day_in_japan(now));
-  if (reading.faults.empty()) return {};
-  return {{"fault_count", static_cast<std::int64_t>(reading.fault_count)},
-          {"faults", casework::explain(reading.faults)}};
-}
-
-http::Response intake_answer(const casework::CaseFile& file) {
-  json::Array persons;
-  for (const casework::PersonSummary& person : file.summary.persons) {
-    persons.push_back(json::Object{{"categories", names_of(categories_of(person))},
-                                   {"role", casework::role_name(person.role)}});
-  }
-  // For who took the sheet in: where a text tells a sealed place, so that it is in no summary.
-  return json_response(201, json::Object{{"case", file.id.text()},
-                                         {"left_out", casework::name_places(file.intake.left_out)},
-                                         {"persons", std::move(persons)}});
 }
 
 Result<std::optional<OrganisationId>> commissioner_in(const json::Value& body) {
@@ -85,9 +59,8 @@ Result<http::Response> take_intake(const ApiServices& services, const Call& call
   TRY_ASSIGN(const auto commissioner, commissioner_in(body));
   const auto file = services.sharing.take_intake(*sheet, {call.user.user}, commissioner, also);
   if (file.ok()) return intake_answer(*file);
-  json::Object faults = faults_of(*sheet, services.exchange.clock.now());
-  if (faults.empty()) return file.error();
-  return problem(file.error(), std::move(faults));
+  const casework::Day today = casework::day_in_japan(services.exchange.clock.now());
+  return intake_problem(file.error(), casework::read_intake_sheet(*sheet, today));
 }
 
 json::Value case_json(const store::Row& row) {

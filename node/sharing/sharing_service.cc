@@ -120,18 +120,24 @@ Result<CaseFile> SharingService::take_intake(const json::Value& sheet,
              casework::partition_for(*situation->registry, situation->exchange.own.organisation(),
                                      commissioner, now));
   TRY_ASSIGN(auto opened, casework::open_case(sheet, partition.text(), author, now, parts_.random));
-  if (const auto urgent = urgency_task(opened.file)) opened.change.insert(to_row(*urgent));
-  if (situation->policies != nullptr) {
-    insert_end_tasks(opened, situation->policies->wordings(), parts_.ask_before_end, now);
-  }
   const auto keep = [&](store::Store& store) -> Status {
-    TRY(casework::index_names(store, parts_.names, opened.file, opened.change));
+    TRY(complete_intake(store, opened, now));
     if (also) TRY(also(store, now, opened.file, opened.change));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(opened.change));
     return {};
   };
   TRY(parts_.writer.run(keep));
   return std::move(opened.file);
+}
+
+Status SharingService::complete_intake(store::Store& store, casework::OpenedCase& opened,
+                                       Instant now) const {
+  const auto situation = parts_.situation.current();
+  if (const auto urgent = urgency_task(opened.file)) opened.change.insert(to_row(*urgent));
+  if (situation->policies != nullptr) {
+    insert_end_tasks(opened, situation->policies->wordings(), parts_.ask_before_end, now);
+  }
+  return casework::index_names(store, parts_.names, opened.file, opened.change);
 }
 
 // The same persons and categories as were released, on the same basis, with the facts of now.

@@ -63,6 +63,11 @@ class SharingService final : public exchange::Redecide {
       const std::optional<OrganisationId>& commissioner = std::nullopt,
       const Also<casework::CaseFile>& also = {});
 
+  // Adds what goes with every new case, however it came: the keys that it is found by, its urgency,
+  // and the ends of its consents. Inside Writer::run().
+  [[nodiscard]] Status complete_intake(store::Store& store, casework::OpenedCase& opened,
+                                       Instant now) const;
+
   // Decides and records the decision; releases nothing.
   [[nodiscard]] Result<ReleaseAnswer> preview(const ReleaseOrder& order,
                                               const casework::Author& author);

@@ -120,8 +120,14 @@ Status read_body(const Bytes& body, CaseFile& file) {
 
 Day day_in_japan(Instant now) { return Day{std::chrono::floor<std::chrono::days>(now + kJapan)}; }
 
-Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& partition,
+Result<OpenedCase> open_case(const json::Value& sheet, const std::string& partition,
                              const Author& author, Instant now, crypto::RandomSource& random) {
+  return open_case(draw_at<CaseId>(now, random), sheet, partition, author, now, random);
+}
+
+Result<OpenedCase> open_case(const CaseId& id, const json::Value& sheet_json,
+                             const std::string& partition, const Author& author, Instant now,
+                             crypto::RandomSource& random) {
   const SheetReading reading = read_intake_sheet(sheet_json, day_in_japan(now));
   if (!reading.sheet) return reading.faults.front();
   const IntakeSheet& sheet = *reading.sheet;
@@ -129,7 +135,7 @@ Result<OpenedCase> open_case(const json::Value& sheet_json, const std::string& p
   if (canonical(sheet_json).size() > kMaxSheetBytes) {
     return Error{ErrorCode::kTooLarge, "json.too-large", ""};
   }
-  CaseFile file{draw_at<CaseId>(now, random),
+  CaseFile file{id,
                 partition,
                 CaseState::kOpen,
                 1,

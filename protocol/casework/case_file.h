@@ -70,6 +70,10 @@ struct OpenedCase {
 [[nodiscard]] Result<OpenedCase> open_case(const json::Value& sheet, const std::string& partition,
                                            const Author& author, Instant now,
                                            crypto::RandomSource& random);
+// The same under an id that the caller made: nobody may guess it.
+[[nodiscard]] Result<OpenedCase> open_case(const CaseId& id, const json::Value& sheet,
+                                           const std::string& partition, const Author& author,
+                                           Instant now, crypto::RandomSource& random);
 
 // "case.not-found"; kRefused "store.…" if its key was destroyed or a byte is wrong.
 [[nodiscard]] Result<CaseFile> load_case(store::Store& store, const CaseId& id);

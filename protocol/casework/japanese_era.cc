@@ -39,6 +39,15 @@ std::optional<year_month_day> to_gregorian(const EraDate& date) {
   return std::nullopt;
 }
 
+std::optional<EraDate> to_era(year_month_day date) {
+  for (const Era& era : kEras) {
+    if (date < era.first || date > era.last) continue;
+    return EraDate{era.letter, int(date.year()) - int(era.first.year()) + 1, unsigned(date.month()),
+                   unsigned(date.day())};
+  }
+  return std::nullopt;
+}
+
 std::optional<year_month_day> parse_date(std::string_view text) {
   if (text.size() != 10) return std::nullopt;
   const auto midnight = parse_instant(std::string(text) + "T00:00:00.000Z");

@@ -19,6 +19,9 @@ struct EraDate {
 // January 7, 平成31年 on April 30. (元号法; the eras' first days are those of their 政令.)
 [[nodiscard]] std::optional<std::chrono::year_month_day> to_gregorian(const EraDate& date);
 
+// The other way; nullopt for a day before 大正 (1912-07-30).
+[[nodiscard]] std::optional<EraDate> to_era(std::chrono::year_month_day date);
+
 // "2026-11-21"; nullopt unless the day exists.
 [[nodiscard]] std::optional<std::chrono::year_month_day> parse_date(std::string_view text);
 [[nodiscard]] std::string date_text(std::chrono::year_month_day date);

@@ -34,6 +34,7 @@ using Table = std::span<const Entry>;
 [[nodiscard]] Table manifest_messages();
 [[nodiscard]] Table node_messages();
 [[nodiscard]] Table oversight_messages();
+[[nodiscard]] Table papers_messages();
 [[nodiscard]] Table peer_messages();
 [[nodiscard]] Table people_messages();
 [[nodiscard]] Table policy_messages();

@@ -15,9 +15,10 @@ const Catalogue& catalogue() {
     for (const Table table :
          {casework_messages(), command_messages(), consent_messages(), exchange_messages(),
           file_messages(), inquiry_messages(), json_messages(), key_messages(), log_messages(),
-          manifest_messages(), node_messages(), oversight_messages(), peer_messages(),
-          people_messages(), policy_messages(), referral_messages(), registry_messages(),
-          seal_messages(), staff_messages(), store_messages(), watch_messages()}) {
+          manifest_messages(), node_messages(), oversight_messages(), papers_messages(),
+          peer_messages(), people_messages(), policy_messages(), referral_messages(),
+          registry_messages(), seal_messages(), staff_messages(), store_messages(),
+          watch_messages()}) {
       for (const Entry& entry : table) all.emplace(entry.reason, &entry.message);
     }
     return all;

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
 PROTOCOL_ORDER = [
     "json", "ids", "text", "ports", "audit", "store", "staff", "registry", "envelope", "policy",
     "analysis", "amendment", "facts",
-    "exchange", "casework", "referral", "routing", "consent", "people", "search", "inquiry", "emergency", "tip",
+    "exchange", "casework", "referral", "routing", "consent", "people", "search", "inquiry", "emergency", "tip", "papers",
 ]
 
 # Libraries that stay where they belong.

@@ -20,7 +20,7 @@ NAMED_DOCUMENT = re.compile(r"\bdocs/[\w/.-]+\.(?:md|json)")
 CODE = ("crypto", "protocol", "adapters", "node", "admin", "tests")
 NAMED_TEST = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
 GTEST = re.compile(r"\b(?:TYPED_)?TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)")
-RULES = re.compile(r"(?:_(?:[A-Z]\d+|Invariant\d+))+$")  # what a test's name ends in, and documents leave out
+RULES = re.compile(r"(?:_(?:[A-Z]{1,2}\d+|Invariant\d+))+$")  # what a test's name ends in, and documents leave out
 FEDERATION = re.compile(r"foreach\(name\s+([\w\s]+)\)")  # the cases of tests/federation
 CTEST = re.compile(r"\bNAME ([A-Z]\w+\.[A-Z]\w+)")
 

@@ -184,5 +184,28 @@ class HouseholdSchema(unittest.TestCase):
                 self.assertEqual(judged(Draft202012Validator(schema), each["document"]), each["schema"])
 
 
+class PaperSchemas(unittest.TestCase):
+    """What an office writes itself: which column is which field, and what a person applies for."""
+
+    EXAMPLES = {"import-mapping": "import/mapping-example.json",
+                "application": "applications/hanako.json"}
+
+    def schemas(self):
+        for name, example in self.EXAMPLES.items():
+            schema = read(f"docs/spec/schemas/{name}.schema.json")
+            yield schema, read(f"admin/reference/{example}")
+
+    def test_are_themselves_valid_and_take_the_examples_and_nothing_unknown(self):
+        for schema, example in self.schemas():
+            Draft202012Validator.check_schema(schema)
+            validator = Draft202012Validator(schema)
+            self.assertEqual(judged(validator, example), "accepted")
+            self.assertEqual(judged(validator, example | {"x": 1}), "refused")
+            self.assertEqual(judged(validator, example | {"form": "intake-sheet/2"}), "refused")
+            for name in schema["required"]:
+                lacking = {each: value for each, value in example.items() if each != name}
+                self.assertEqual(judged(validator, lacking), "refused", name)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -7,6 +7,7 @@
 
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/revealing_text.h"
+#include "protocol/papers/printed_sheet.h"
 
 namespace musubi::casework {
 namespace {
@@ -312,6 +313,30 @@ TEST(SealedHousehold, ShowsNoPlaceInAnySummaryAndLooksAsIfNobodyHadFilledItIn_In
   }
   EXPECT_GT(sealed, kHouseholds / 2);
   EXPECT_LT(sealed, kHouseholds);
+}
+
+papers::SheetView leaving(const json::Value& sheet) {
+  const auto read = parse_intake_sheet(sheet);
+  EXPECT_TRUE(read.ok()) << read.error().reason << " " << read.error().detail;
+  return papers::SheetView::for_outside(*read);
+}
+
+TEST(SealedHousehold, ShowsNoPlaceInACopyThatLeavesNorOnItsPaper_Invariant7) {
+  for (std::uint32_t seed = 0; seed < kHouseholds; ++seed) {
+    Household household(seed);
+    const papers::SheetView view = leaving(household.sheet(false));
+    const std::string copy = json::to_canonical(view.sheet());
+    const std::string page = papers::print_sheet(view, {"架空の文言", {}});
+    const std::u32string letters = comparable(copy);
+    for (const std::string& place : household.sealed_places()) {
+      ASSERT_EQ(page.find(place), std::string::npos) << place << " of seed " << seed;
+      ASSERT_EQ(letters.find(comparable(place)), std::u32string::npos)
+          << place << " of seed " << seed;
+    }
+    const papers::SheetView never_filled_in = leaving(household.sheet(true));
+    ASSERT_EQ(copy, json::to_canonical(never_filled_in.sheet())) << "seed " << seed;
+    ASSERT_EQ(page, papers::print_sheet(never_filled_in, {"架空の文言", {}})) << "seed " << seed;
+  }
 }
 
 // The generator does put places where they can be found.
