@@ -7,6 +7,7 @@
 
 #include "protocol/casework/case_summary.h"
 #include "protocol/casework/place_seal.h"
+#include "protocol/facts/codes.h"
 #include "protocol/ids/ids.h"
 #include "protocol/store/change_set.h"
 #include "protocol/store/store.h"
