@@ -19,6 +19,7 @@ void add_all(CLI::App& root, Session& session) {
   add_peer(root, session);
   add_summary(root, session);
   add_referral(root, session);
+  add_work(root, session);
   add_policy(root, session);
   add_audit(root, session);
   add_envelope(root, session);

@@ -14,6 +14,7 @@ void add_key(CLI::App& root, Session& session);
 void add_peer(CLI::App& root, Session& session);
 void add_summary(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
+void add_work(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 void add_envelope(CLI::App& root, Session& session);
 void add_doctor(CLI::App& root, Session& session);

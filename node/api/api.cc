@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/api/conditional.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
 
@@ -56,9 +57,10 @@ Result<Word> Call::word(std::string_view name) const {
 }
 
 Api::Api(const ApiServices& services) : services_(services) {
-  for (const auto& area : {case_routes(services), message_routes(services), node_routes(services),
-                           policy_routes(services), proposal_routes(services),
-                           referral_routes(services), task_routes(services)}) {
+  for (const auto& area :
+       {case_routes(services), evidence_routes(services), message_routes(services),
+        node_routes(services), policy_routes(services), proposal_routes(services),
+        referral_routes(services), task_routes(services), work_routes(services)}) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
 }
@@ -106,7 +108,8 @@ http::Response Api::handle(const http::Request& request) {
   if (request.body.size() > asked.route->max_body) {
     return problem({ErrorCode::kTooLarge, "http.body-size", ""});
   }
-  return asked.route->answer(Call{request, asked.user, std::move(asked.parameters)});
+  return if_changed(request,
+                    asked.route->answer(Call{request, asked.user, std::move(asked.parameters)}));
 }
 
 }  // namespace musubi::node

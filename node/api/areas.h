@@ -8,11 +8,13 @@ namespace musubi::node {
 
 // Each area gives its routes; `services` must outlive them.
 [[nodiscard]] std::vector<Route> case_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> evidence_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> message_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> node_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> policy_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> proposal_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> task_routes(const ApiServices& services);
 [[nodiscard]] std::vector<Route> referral_routes(const ApiServices& services);
+[[nodiscard]] std::vector<Route> work_routes(const ApiServices& services);
 
 }  // namespace musubi::node

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
 PROTOCOL_ORDER = [
     "json", "ids", "text", "ports", "audit", "store", "registry", "envelope", "policy",
     "analysis", "amendment", "facts",
-    "exchange", "casework", "referral",
+    "exchange", "casework", "referral", "work",
 ]
 
 # Libraries that stay where they belong.
