@@ -30,6 +30,7 @@ void add_all(CLI::App& root, Session& session) {
   add_emergency(root, session);
   add_review(root, session);
   add_tip(root, session);
+  add_work(root, session);
   add_policy(root, session);
   add_audit(root, session);
   add_envelope(root, session);

@@ -26,6 +26,7 @@ void add_referral(CLI::App& root, Session& session);
 void add_contract(CLI::App& root, Session& session);
 void add_household(CLI::App& root, Session& session);
 void add_measure(CLI::App& root, Session& session);
+void add_work(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 void add_envelope(CLI::App& root, Session& session);
 void add_doctor(CLI::App& root, Session& session);

@@ -147,15 +147,17 @@ ExitCode send_release(Session& session, const ReleaseOptions& options) {
 
 Result<json::Array> read_list(const ApiClient& client, const List& list) {
   json::Array all;
+  const std::string path = list.path;
+  const char* more = path.find('?') == std::string::npos ? "?after=" : "&after=";
   std::string query;
   for (std::size_t page = 0; page < kMaxPages; ++page) {
-    TRY_ASSIGN(json::Value answer, client.get(list.path + query));
+    TRY_ASSIGN(json::Value answer, client.get(path + query));
     const json::Value* items = answer.find(list.member);
     if (items == nullptr || items->array() == nullptr) return invalid("api.answer", list.path);
     all.insert(all.end(), items->array()->begin(), items->array()->end());
     const json::Value* next = answer.find("next");
     if (next == nullptr || next->text() == nullptr) return all;
-    query = "?after=" + *next->text();
+    query = more + *next->text();
   }
   return Error{ErrorCode::kTooLarge, "api.answer", list.path};
 }

@@ -1,6 +1,30 @@
 #include <algorithm>
 
-#include "node/api/areas.h"
+  for (const auto& area : {
+           account_routes(services),
+           assignment_routes(services),
+           case_routes(services),
+           consent_routes(services),
+           contract_routes(services),
+           draft_routes(services),
+           emergency_routes(services),
+           evidence_routes(services),
+           household_routes(services),
+           import_routes(services),
+           inquiry_routes(services),
+           message_routes(services),
+           node_routes(services),
+           paper_routes(services),
+           policy_routes(services),
+           proposal_routes(services),
+           referral_routes(services),
+           routing_routes(services),
+           search_routes(services),
+           session_routes(services),
+           task_routes(services),
+           tip_routes(services),
+           work_routes(services),
+       }) {
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
 #include "protocol/staff/view_purpose.h"
@@ -76,6 +100,7 @@ Api::Api(const ApiServices& services) : services_(services) {
            node_routes(services),
            paper_routes(services),
            policy_routes(services),
+           proof_routes(services),
            proposal_routes(services),
            referral_routes(services),
            routing_routes(services),
@@ -83,6 +108,7 @@ Api::Api(const ApiServices& services) : services_(services) {
            session_routes(services),
            task_routes(services),
            tip_routes(services),
+           work_routes(services),
        }) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
@@ -170,8 +196,9 @@ http::Response Api::handle(const http::Request& request) {
   if (const Status reach = check_reach_of(asked); !reach.ok()) return problem(reach.error());
   const auto purpose = purpose_of(request, asked);
   if (!purpose) return problem(purpose.error());
-  return asked.route->answer(
-      Call{request, std::move(asked.user), std::move(asked.parameters), *purpose});
+  return if_changed(request,
+                    asked.route->answer(Call{request, std::move(asked.user),
+                                             std::move(asked.parameters), *purpose}));
 }
 
 }  // namespace musubi::node

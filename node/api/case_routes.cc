@@ -77,15 +77,19 @@ json::Value case_json(const store::Row& row) {
 
 // All of them in the order of their ids; those of one 委託元 by their last change, the newest
 // first.
-Result<store::Scan> page_of_cases(const http::Request& request) {
-  constexpr std::array<std::string_view, 2> kOthers{"partition", "state"};
-  TRY_ASSIGN(const auto partition, parameter_of(request, "partition"));
-  if (!partition) return page_of(request, store::Table::kCase, {}, {}, kOthers);
-  if (!OrganisationId::parse(*partition)) return invalid("api.bad-query", "?partition");
-  TRY_ASSIGN(store::Scan page,
-             page_of(request, store::Table::kCase, kCasesByPartition, {*partition}, kOthers));
-  page.newest_first = true;
-  return page;
+Result<store::Scan> page_of_cases(const PageQuery& query) {
+  const auto partition = query.others.find("partition");
+  if (partition == query.others.end()) return page_of(query, {.table = store::Table::kCase});
+  if (!OrganisationId::parse(partition->second)) return invalid("api.bad-query", "?partition");
+  return page_of(query, {.table = store::Table::kCase,
+                         .index = kCasesByPartition,
+                         .prefix = {partition->second},
+                         .newest_first = true});
+}
+
+std::optional<std::string> state_in(const PageQuery& query) {
+  const auto state = query.others.find("state");
+  return state == query.others.end() ? std::nullopt : std::optional(state->second);
 }
 
 // Takes rows that the caller sees into the list until it is full; says whether there were rows that
@@ -93,7 +97,7 @@ Result<store::Scan> page_of_cases(const http::Request& request) {
 Result<bool> take(store::Store& store, const Caller& caller, const std::vector<store::Row>& rows,
                   const std::optional<std::string>& state, json::Array& cases, store::Scan& page) {
   for (const store::Row& row : rows) {
-    if (cases.size() == kPageRows) return true;
+    if (cases.size() == page.limit) return true;
     page.after = row;
     if (state && row.fields.at(kCaseState) != store::Field(*state)) continue;
     TRY_ASSIGN(const bool seen, may_see_row(store, caller, row));
@@ -103,8 +107,9 @@ Result<bool> take(store::Store& store, const Caller& caller, const std::vector<s
 }
 
 Result<json::Object> read_cases(store::Store& store, const Call& call) {
-  TRY_ASSIGN(store::Scan page, page_of_cases(call.request));
-  TRY_ASSIGN(const auto state, parameter_of(call.request, "state"));
+  TRY_ASSIGN(const PageQuery query, page_query(call.request, {"partition", "state"}));
+  TRY_ASSIGN(store::Scan page, page_of_cases(query));
+  const auto state = state_in(query);
   if (state && *state != "open" && *state != "closed") return invalid("api.bad-query", "?state");
   json::Array cases;
   bool more = true;
@@ -112,10 +117,10 @@ Result<json::Object> read_cases(store::Store& store, const Call& call) {
     TRY_ASSIGN(const auto rows, store.scan(page));
     TRY_ASSIGN(const bool left, take(store, call.user, rows, state, cases, page));
     more = left || rows.size() == page.limit;
-    if (cases.size() == kPageRows) break;
+    if (cases.size() == page.limit) break;
   }
   json::Object answer{{"cases", std::move(cases)}};
-  if (more) answer.emplace("next", cursor_of(*page.after, page));
+  if (more) answer.emplace("next", next_of(cursor_of(*page.after, page)));
   return answer;
 }
 

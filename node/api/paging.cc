@@ -10,6 +10,8 @@ namespace musubi::node {
 namespace {
 
 constexpr std::size_t kMaxCursor = 256;
+constexpr std::size_t kMaxNext = 512;
+constexpr std::size_t kBase64Group = 4;
 constexpr char kBetween = '/';
 
 std::optional<store::Field> field_of(store::ColumnType type, std::string_view text) {
@@ -52,6 +54,24 @@ std::optional<store::Row> row_of(const store::Scan& page, std::string_view curso
   return row;
 }
 
+std::optional<std::string> cursor_in(std::string_view next) {
+  if (next.size() > kMaxNext) return std::nullopt;
+  std::string text(next);
+  std::ranges::replace(text, '-', '+');
+  std::ranges::replace(text, '_', '/');
+  text.append((kBase64Group - text.size() % kBase64Group) % kBase64Group, '=');
+  const auto bytes = from_base64(text);
+  if (!bytes || bytes->empty()) return std::nullopt;
+  return std::string(as_text(*bytes));
+}
+
+std::optional<std::size_t> limit_in(std::string_view text) {
+  const auto limit = field_of(store::ColumnType::kInteger, text);
+  const std::int64_t number = limit ? std::get<std::int64_t>(*limit) : 0;
+  if (number < 1 || number > static_cast<std::int64_t>(kPageRows)) return std::nullopt;
+  return static_cast<std::size_t>(number);
+}
+
 }  // namespace
 
 std::string cursor_of(const store::Row& row, const store::Scan& page) {
@@ -63,39 +83,56 @@ std::string cursor_of(const store::Row& row, const store::Scan& page) {
   return cursor;
 }
 
-Result<std::optional<std::string>> parameter_of(const http::Request& request,
-                                                std::string_view name) {
+// Base64 for addresses (RFC 4648 §5), without padding: it stands in a query as it is.
+std::string next_of(std::string_view cursor) {
+  std::string text = to_base64(as_bytes(cursor));
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  while (text.ends_with('=')) text.pop_back();
+  return text;
+}
+
+Result<PageQuery> page_query(const http::Request& request,
+                             std::initializer_list<std::string_view> others) {
   const auto parameters = http::parse_query(request.query);
   if (!parameters) return invalid("api.bad-query");
-  for (const auto& [named, value] : *parameters) {
-    if (named == name) return std::optional(value);
+  PageQuery query;
+  for (const auto& [name, value] : *parameters) {
+    const Error fault = invalid("api.bad-query", "?" + name);
+    if (name == "after") {
+      query.after = cursor_in(value);
+      if (!query.after) return fault;
+    } else if (name == "limit") {
+      const auto limit = limit_in(value);
+      if (!limit) return fault;
+      query.limit = *limit;
+    } else if (std::ranges::find(others, name) != others.end()) {
+      query.others.emplace(name, value);
+    } else {
+      return fault;
+    }
   }
-  return std::optional<std::string>();
+  return query;
+}
+
+Result<store::Scan> page_of(const PageQuery& query, store::Scan page) {
+  page.limit = query.limit;
+  if (!query.after) return page;
+  page.after = row_of(page, *query.after);
+  if (!page.after) return invalid("api.bad-query", "?after");
+  return page;
 }
 
 Result<store::Scan> page_of(const http::Request& request, store::Table table,
-                            std::optional<std::size_t> index, store::Key prefix,
-                            std::span<const std::string_view> others) {
-  store::Scan page;
-  page.table = table;
-  page.index = index;
-  page.prefix = std::move(prefix);
-  page.limit = kPageRows;
-  const auto parameters = http::parse_query(request.query);
-  if (!parameters) return invalid("api.bad-query");
-  for (const auto& [name, value] : *parameters) {
-    if (std::find(others.begin(), others.end(), name) != others.end()) continue;
-    if (name != "after") return invalid("api.bad-query", "?" + name);
-    page.after = row_of(page, value);
-    if (!page.after) return invalid("api.bad-query", "?after");
-  }
-  return page;
+                            std::optional<std::size_t> index, store::Key prefix) {
+  TRY_ASSIGN(const PageQuery query, page_query(request));
+  return page_of(query, {.table = table, .index = index, .prefix = std::move(prefix)});
 }
 
 json::Object page_answer(const char* member, json::Array items, const std::vector<store::Row>& rows,
                          const store::Scan& page) {
   json::Object answer{{member, std::move(items)}};
-  if (rows.size() == page.limit) answer.emplace("next", cursor_of(rows.back(), page));
+  if (rows.size() == page.limit) answer.emplace("next", next_of(cursor_of(rows.back(), page)));
   return answer;
 }
 

@@ -1,5 +1,6 @@
 // Referrals and handovers: how they stand, acts on them, and the answers to recalls.
 #include "node/api/api.h"
+#include "node/api/conditional.h"
 #include "node/api/paging.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
@@ -71,11 +72,19 @@ Result<json::Value> show(const ApiServices& services, const Call& call) {
   return services.referrals.show(name.sender, name.message);
 }
 
+// The tag of what the person saw says the same as a revision in the body.
 Result<json::Value> act(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Name name, name_of(call, "referral.not-found"));
   TRY_ASSIGN(const json::Value body, call.json_body());
-  TRY_ASSIGN(const referral::Intention intention, parse_intention(body));
+  TRY_ASSIGN(referral::Intention intention, parse_intention(body));
+  TRY_ASSIGN(const auto seen, revision_seen(call.request));
+  if (seen) intention.revision = seen;
   return services.referrals.act(name.sender, name.message, intention, {call.user.user});
+}
+
+http::Response answer_to_act(const Call& call, const Result<json::Value>& value) {
+  if (value.ok()) return with_revision(json_response(201, *value), *value);
+  return changed_or_problem(call.request, value.error(), "referral.changed");
 }
 
 Status answer_recall(const ApiServices& services, const Call& call) {
@@ -98,9 +107,13 @@ std::vector<Route> referral_routes(const ApiServices& services) {
       {"GET", "/api/v1/referrals", witnesses,
        [&services](const Call& call) { return answer_with(200, list(services, call)); }},
       {"GET", "/api/v1/referrals/*/*", witnesses,
-       [&services](const Call& call) { return answer_with(200, show(services, call)); }},
+       [&services](const Call& call) {
+         const auto referral = show(services, call);
+         if (!referral) return problem(referral.error());
+         return with_revision(json_response(200, *referral), *referral);
+       }},
       {"POST", "/api/v1/referrals/*/*/acts", staff,
-       [&services](const Call& call) { return answer_with(201, act(services, call)); }},
+       [&services](const Call& call) { return answer_to_act(call, act(services, call)); }},
       {"GET", "/api/v1/recalls", witnesses,
        [&services](const Call& call) { return answer_with(200, list_recalls(services, call)); }},
       {"POST", "/api/v1/recalls/*/*/answer", staff,

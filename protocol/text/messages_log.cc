@@ -8,6 +8,8 @@ constexpr Entry kEntries[] = {
      "The checkpoint is not well-formed.", kAskSender},
     {"checkpoint.not-ours", "このノードのチェックポイントではありません。",
      "The checkpoint is not this node's.", kAskAdministrator},
+    {"log.no-such-record", "その番号の記録は監査ログにありません。",
+     "The log has no record of that number.", kMendInput},
     {"log.behind-checkpoint",
      "監査ログが署名済みのチェックポイントより短くなっています。",
      "The log is shorter than a checkpoint that was signed.",

@@ -17,6 +17,8 @@ constexpr Entry kEntries[] = {
      {"新しい要求には新しい鍵を使ってください。", "Use a new key for a new request."}},
     {"api.bad-description", "API の説明を組み立てられません。プログラムの誤りです。",
      "The description of the API cannot be put together; that is a fault of the program.", kUpdate},
+    {"api.bad-if-match", "If-Match の値が、版のあるものの札ではありません。",
+     "If-Match is no tag of a thing that has a revision.", kMendInput},
     {"api.bad-query", "問合せの条件を読めません。", "The query is not one that this path takes.",
      kMendInput},
     {"api.no-such-path", "その窓口はありません。", "There is no such path.", kMendInput},

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
 PROTOCOL_ORDER = [
     "json", "ids", "text", "ports", "audit", "store", "staff", "registry", "envelope", "policy",
     "analysis", "amendment", "facts",
-    "exchange", "casework", "referral", "routing", "consent", "people", "search", "inquiry", "emergency", "tip", "papers",
+    "exchange", "casework", "referral", "routing", "consent", "people", "search", "inquiry", "emergency", "tip", "papers", "work",
 ]
 
 # Libraries that stay where they belong.

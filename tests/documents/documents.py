@@ -157,6 +157,7 @@ ROLES = {
     "staff": "caseworker",
     "witnesses": "caseworker, auditor",
     "anyone": "caseworker, auditor, operator",
+    "auditors": "auditor",
     "operators": "operator",
     "managers": "account_manager",
     "everybody": "any",

@@ -2,6 +2,7 @@
 """The API is asked itself for what other tests ask of it through the command."""
 
 import base64
+import hashlib
 import json
 import subprocess
 
@@ -104,6 +105,106 @@ class Api(FederationTest):
                   expect=204)
         until(lambda: self.get(MIYAKO, "recalls")["recalls"][0]["state"] == "answered",
               "the answer came")
+
+    def work(self, node, which):
+        return self.get(node, f"work?list={which}")["work"]
+
+    def test_tells_each_end_whose_turn_it_is(self):
+        self.start(MIYAKO, RAINBOW)
+        case = self.federation.add_case(MIYAKO)
+        status, answer = self.federation.release(MIYAKO, case, RAINBOW)
+        self.assertEqual(status, 201, answer)
+        until(lambda: any(item["source"] == "referral" and item["state"] == "received"
+                          for item in self.work(RAINBOW, "mine")), "it came")
+        waits, = self.work(MIYAKO, "waiting")
+        self.assertEqual((waits["source"], waits["id"], waits["peer"], waits["turn"], waits["case"]),
+                         ("referral", answer["message"], RAINBOW, "peer", case))
+        turn = next(item for item in self.work(RAINBOW, "mine") if item["source"] == "referral")
+        self.assertEqual((turn["id"], turn["sender"], turn["peer"], turn["turn"]),
+                         (answer["message"], MIYAKO, MIYAKO, "here"))
+        self.assertNotIn("case", turn)
+        # Counted from the same acts at both ends.
+        self.assertEqual(turn["due"], waits["due"])
+        self.assertEqual(self.work(RAINBOW, "overdue"), [])
+        self.assertIn(turn["id"], [item["id"] for item in self.work(RAINBOW, "due")])
+        self.assertEqual(self.get(RAINBOW, "work?list=due&days=0")["work"], [])
+        # Invariant 9: each of these is of one 委託元.
+        self.assertEqual(self.get(RAINBOW, "work?partition=lg-034827")["work"], [])
+        listed = self.federation.staff(RAINBOW, "work", "list", "--mine", "--partition",
+                                       "lg-032026")["work"]
+        self.assertEqual([item["id"] for item in listed],
+                         [item["id"] for item in self.work(RAINBOW, "mine")])
+        one = self.get(RAINBOW, "work?limit=1")
+        rest = self.get(RAINBOW, f"work?after={one['next']}")["work"]
+        self.assertEqual(one["work"] + rest, self.work(RAINBOW, "mine"))
+        for query in ("list=all", "days=91", "partition=x", "after=eA"):
+            self.ask(RAINBOW, "GET", f"work?{query}", expect=422)
+
+    def test_proves_what_was_done(self):
+        self.start(MIYAKO)
+        case = self.federation.add_case(MIYAKO)
+        self.assertEqual(self.federation.release(MIYAKO, case, RAINBOW)[0], 201)
+        ledger = self.get(MIYAKO, f"cases/{case}/disclosures", "auditor")["disclosures"]
+        self.assertEqual({(line["recipient"], line["what"]["released_by"]) for line in ledger},
+                         {(RAINBOW, "u-0001")})
+        records = self.get(MIYAKO, "log/records", "auditor")["records"]
+        self.assertEqual([record["index"] for record in records], list(range(len(records))))
+        release = next(record for record in records if record["act"] == "release")
+        self.assertEqual(release["case"], case)
+        self.assertFalse({"body", "salt"} & release.keys())
+        one = self.get(MIYAKO, "log/records?limit=1", "auditor")
+        rest = self.get(MIYAKO, f"log/records?after={one['next']}", "auditor")["records"]
+        self.assertEqual(one["records"] + rest, records)
+
+        shown = self.get(MIYAKO, f"log/records/{release['index']}", "auditor")
+        body = json.dumps(shown["body"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        commitment = hashlib.sha256(bytes.fromhex(shown["salt"]) + body.encode()).hexdigest()
+        self.assertEqual(json.loads(shown["leaf"])["commitment"], commitment)
+        after = self.get(MIYAKO, "log/records", "auditor")["records"]
+        self.assertEqual([(record["act"], record["case"]) for record in after[len(records):]],
+                         [("view", case)])
+        proof = self.get(MIYAKO, f"log/records/{release['index']}/proof", "auditor")
+        self.assertEqual(root_of(proof), proof["root"])
+        self.ask(MIYAKO, "GET", "log/records/999999", role="auditor", expect=404)
+        for path in ("log/records", f"log/records/{release['index']}"):
+            self.ask(MIYAKO, "GET", path, expect=403)
+
+        keys = self.get(MIYAKO, "keys", "operator")["keys"]
+        self.assertEqual({key["role"] for key in keys if key["usable"]},
+                         {"tls", "signing", "sealing", "checkpoint"})
+
+    def test_answers_nothing_again_that_did_not_change(self):
+        self.start(MIYAKO)
+        case = self.federation.add_case(MIYAKO)
+        status, answer = self.federation.release(MIYAKO, case, RAINBOW)
+        self.assertEqual(status, 201, answer)
+        referral = f"/api/v1/referrals/{MIYAKO}/{answer['message']}"
+        seen = self.federation.tag(MIYAKO, referral)
+        again = self.federation.ask(MIYAKO, "GET", referral, headers={"If-None-Match": seen})
+        self.assertEqual(again, (304, b""))
+        revoke = {"event": "revoke", "reason": "moved"}
+        acts = f"{referral}/acts"
+        for tag, expected in (("x", 422), ('"7.0"', 412), (seen, 201), (seen, 412)):
+            status, body = self.federation.ask(MIYAKO, "POST", acts, revoke,
+                                               headers={"If-Match": tag})
+            self.assertEqual(status, expected, body)
+        changed = self.federation.ask(MIYAKO, "GET", referral, headers={"If-None-Match": seen})
+        self.assertEqual(changed[0], 200)
+
+
+def root_of(proof):
+    """RFC 9162 §2.1.3.2, the other way round: the root that a path leads to."""
+    index, last = proof["index"], proof["size"] - 1
+    node = hashlib.sha256(b"\0" + proof["leaf"].encode()).digest()
+    for each in map(bytes.fromhex, proof["path"]):
+        if index % 2 or index == last:
+            node = hashlib.sha256(b"\1" + each + node).digest()
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            node = hashlib.sha256(b"\1" + node + each).digest()
+        index, last = index // 2, last // 2
+    return node.hex()
 
 
 class Proposals(SecondPerson):

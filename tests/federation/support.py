@@ -74,6 +74,7 @@ class TestFederation(Federation):
 
     def __init__(self, binaries, folder, nodes=NODES):
         super().__init__(binaries, folder, nodes)
+        self.tags = {}
 
     # Set-up
 
@@ -170,11 +171,13 @@ class TestFederation(Federation):
         return (self.home(node) / f"{role}.token").read_text(encoding="utf-8").strip()
 
     def ask(self, node, method, path, body=None, role="caseworker", port=None, key=None,
-            purpose="assessment", seen=None):
+            purpose="assessment", seen=None, headers=None):
         """Status and bytes, which are held to the description of the API. `body`: bytes, or a value
-        to be sent as JSON. `key`: of idempotency. `purpose`: why somebody looks. `seen`: the revision that must
-        still be the newest."""
-        headers = {"Authorization": f"Bearer {self.token(node, role)}"} if role else {}
+        to be sent as JSON. `key`: of idempotency. `purpose`: why somebody looks. `seen`: the revision
+        that must still be the newest."""
+        headers = dict(headers or {})
+        if role:
+            headers["Authorization"] = f"Bearer {self.token(node, role)}"
         if purpose:
             headers["Musubi-Purpose"] = purpose
         if key:
@@ -193,12 +196,18 @@ class TestFederation(Federation):
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             status, kind, content = answer.status, answer.getheader("Content-Type"), answer.read()
+            self.tags[node, path] = answer.getheader("ETag")
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer(str(error)) from error
         finally:
             connection.close()
         Settings.description.judge((method, path, body), (status, kind, content))
         return status, content
+
+    def tag(self, node, path):
+        """The ETag of what is there now."""
+        self.get(node, path)
+        return self.tags[node, path]
 
     def get(self, node, path, role="caseworker", expect=200):
         status, body = self.ask(node, "GET", path, role=role)

@@ -24,7 +24,8 @@ constexpr Refusal kRefusals[] = {
     {"401", "Unauthorised", false}, {"403", "Refused", false}, {"413", "TooLarge", true},
     {"422", "Invalid", false},      {"500", "Failed", false},  {"503", "Unavailable", false},
 };
-constexpr std::string_view kNotFound = "404";  // where the path names something
+constexpr std::string_view kNotFound = "404";     // where the path names something
+constexpr std::string_view kNotModified = "304";  // of what is read
 
 Error fault(std::string_view where) {
   return {ErrorCode::kInternal, "api.bad-description", std::string(where)};
@@ -48,27 +49,40 @@ Status merge(Object& into, Object from, const std::string& where) {
   return {};
 }
 
-void add_refusals(std::string_view path, Object& operation) {
+Value component(std::string_view kind, std::string_view name) {
+  return Object{{"$ref", "#/components/" + std::string(kind) + "/" + std::string(name)}};
+}
+
+void add_answers_of_all(std::string_view path, std::string_view method, Object& operation) {
   Object* responses = operation.try_emplace("responses", Object{}).first->second.object();
   if (responses == nullptr) return;
-  const auto add = [responses](std::string_view status, std::string_view component) {
-    responses->try_emplace(std::string(status),
-                           Object{{"$ref", "#/components/responses/" + std::string(component)}});
+  const auto add = [responses](std::string_view status, std::string_view name) {
+    responses->try_emplace(std::string(status), component("responses", name));
   };
   for (const Refusal& refusal : kRefusals) {
     if (refusal.for_bodies_only && !operation.contains("requestBody")) continue;
     add(refusal.status, refusal.component);
   }
   if (path.find('{') != std::string_view::npos) add(kNotFound, "NotFound");
+  if (method == "get") add(kNotModified, "NotModified");
 }
 
-void add_refusals(Object& document) {
+// Whatever is read can be asked for again (node/api/conditional.h).
+void add_condition(std::string_view method, Object& operation) {
+  if (method != "get") return;
+  Array* parameters = operation.try_emplace("parameters", Array{}).first->second.array();
+  if (parameters != nullptr) parameters->push_back(component("parameters", "IfNoneMatch"));
+}
+
+void add_what_all_have(Object& document) {
   const auto paths = document.find("paths");
   if (paths == document.end() || paths->second.object() == nullptr) return;
   for (auto& [path, item] : *paths->second.object()) {
     if (item.object() == nullptr) continue;
     for (auto& [method, operation] : *item.object()) {
-      if (operation.object() != nullptr) add_refusals(path, *operation.object());
+      if (operation.object() == nullptr) continue;
+      add_answers_of_all(path, method, *operation.object());
+      add_condition(method, *operation.object());
     }
   }
 }
@@ -169,7 +183,7 @@ Result<Value> merge_description(std::span<const NamedText> fragments,
     if (fragment.object() == nullptr) return fault(each.name);
     TRY(merge(document, std::move(*fragment.object()), ""));
   }
-  add_refusals(document);
+  add_what_all_have(document);
   Value whole(std::move(document));
   TRY_ASSIGN(const Shelf shelf, Shelf::of(schemas));
   TRY(add_schemas(whole, shelf));
