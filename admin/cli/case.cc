@@ -11,18 +11,14 @@
 namespace musubi::cli {
 namespace {
 
-// What every look at personal data names.
 struct LookOptions : ApiOptions {
   std::string case_id;
-  std::string purpose;
 };
 
 void add_look_options(const auto& verb) {
   add_api_options(verb);
   verb.app->add_option("--case", verb.options->case_id, "ケース / the case")->required();
-  only(verb.app->add_option("--purpose", verb.options->purpose, "見る目的 / what it is for")
-           ->required(),
-       purpose_codes());
+  add_view_purpose(verb);
 }
 
 // show, print
@@ -34,8 +30,8 @@ struct SheetOptions : LookOptions {
 
 Result<std::string> sheet_path(const SheetOptions& options) {
   TRY(case_argument(options.case_id));
-  return "/api/v1/cases/" + options.case_id + "/sheet?purpose=" + options.purpose +
-         "&reader=" + (options.outside ? "outside" : "office");
+  return "/api/v1/cases/" + options.case_id +
+         "/sheet?reader=" + (options.outside ? "outside" : "office");
 }
 
 Status show(Session& session, const SheetOptions& options) {
@@ -78,7 +74,8 @@ void add_sheet(CLI::App& noun, Session& session) {
 }  // namespace
 
 void add_case(CLI::App& root, Session& session) {
-  CLI::App& noun = *root.add_subcommand("case", "ケースとその書類 / this node's cases, and their papers");
+  CLI::App& noun =
+      *root.add_subcommand("case", "ケースとその書類 / this node's cases, and their papers");
   noun.require_subcommand(1);
   add_case_search(noun, session);
   add_sheet(noun, session);

@@ -23,7 +23,6 @@ struct EvidenceOptions : OnceOptions {
   std::optional<std::string> on_behalf_of;
   std::string file;
   std::string out;
-  std::string purpose;
   std::string application;
   std::optional<std::string> scan;
   std::optional<std::string> commissioner;
@@ -77,8 +76,7 @@ Status fetch(Session& session, const EvidenceOptions& options) {
     return Error{ErrorCode::kNotFound, "evidence.not-found", options.evidence};
   }
   TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(const Bytes content,
-             client.get_bytes(path + "/" + options.evidence + "?purpose=" + options.purpose));
+  TRY_ASSIGN(const Bytes content, client.get_bytes(path + "/" + options.evidence));
   TRY(files::write(options.out, content, files::Access::kOwner));
   session.answer(json::Object{{"file", options.out}}, options.out);
   return {};
@@ -144,9 +142,7 @@ void add_case_evidence(CLI::App& noun, Session& session) {
   fetching.app->add_option("--evidence", fetching.options->evidence, "添付 / the attachment")
       ->required();
   fetching.app->add_option("--out", fetching.options->out, "書き出す先 / where to")->required();
-  only(fetching.app->add_option("--purpose", fetching.options->purpose, "見る目的 / what it is for")
-           ->required(),
-       purpose_codes());
+  add_view_purpose(fetching);
   const auto applying = add_verb<EvidenceOptions>(
       noun, "apply", "相談受付・申込票を受け付ける / take in an application", session, apply);
   add_once_options(applying);

@@ -1,4 +1,5 @@
-// Verbs of `musubi case`: which cases there are, who is found by a name, and who may be the same person.
+// Verbs of `musubi case`: which cases there are, who is found by a name, and who may be the same
+// person.
 //
 // A name is personal data, and arguments are seen by everybody on the machine: what is looked for
 // comes from standard input or a file.
@@ -48,7 +49,6 @@ Status list(Session& session, const ListOptions& options) {
 
 struct FindOptions : ApiOptions {
   std::string commissioner;
-  std::string purpose;
   std::string match = "whole";
   std::string from = kFromInput;
   std::optional<std::string> after;
@@ -90,7 +90,6 @@ Status find(Session& session, const FindOptions& options) {
   TRY_ASSIGN(json::Object body, parse_wanted(std::move(wanted)));
   body.emplace("match", options.match);
   body.emplace("partition", partition.text());
-  body.emplace("purpose", options.purpose);
   if (options.after) body.emplace("after", *options.after);
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer, client.post("/api/v1/searches", std::move(body)));
@@ -108,9 +107,6 @@ Status find(Session& session, const FindOptions& options) {
 struct CaseOptions : ApiOptions {
   std::string case_id;
 };
-struct HintOptions : CaseOptions {
-  std::string purpose;
-};
 struct AnswerOptions : CaseOptions {
   std::string pair;
   std::string reason_file;
@@ -127,12 +123,11 @@ std::string hint_line(const json::Value& hint) {
   return line + "\n";
 }
 
-Status duplicates(Session& session, const HintOptions& options) {
+Status duplicates(Session& session, const CaseOptions& options) {
   TRY_ASSIGN(const CaseId id, case_argument(options.case_id));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
   TRY_ASSIGN(const json::Value answer,
-             client.post("/api/v1/cases/" + id.text() + "/duplicates",
-                         json::Value(json::Object{{"purpose", options.purpose}})));
+             client.post("/api/v1/cases/" + id.text() + "/duplicates", ByteView()));
   std::string text;
   for (const json::Value& hint : items_of(answer, "hints")) text += hint_line(hint);
   session.answer(answer, text);
@@ -186,8 +181,7 @@ void add_finding(CLI::App& noun, Session& session) {
   FindOptions& options = *verb.options;
   verb.app->add_option("--commissioner", options.commissioner, "委託元 / on whose behalf")
       ->required();
-  only(verb.app->add_option("--purpose", options.purpose, "閲覧の目的 / why you look")->required(),
-       purpose_codes());
+  add_view_purpose(verb);
   only(verb.app
            ->add_option("--match", options.match,
                         "全部か一部か / whole names, or parts and beginnings")
@@ -214,12 +208,10 @@ void add_case_search(CLI::App& noun, Session& session) {
   only(listing.app->add_option("--state", listing.options->state, "状態 / the state"),
        {"open", "closed"});
   add_finding(noun, session);
-  const auto hints = add_verb<HintOptions>(
+  const auto hints = add_verb<CaseOptions>(
       noun, "duplicates", "同じ人かもしれない人 / who may be the same person", session, duplicates);
   add_case(hints);
-  only(hints.app->add_option("--purpose", hints.options->purpose, "閲覧の目的 / why you look")
-           ->required(),
-       purpose_codes());
+  add_view_purpose(hints);
   add_answer(noun, session, "same", "同じ人だと記録する / record that two are the same", same);
   add_answer(noun, session, "different", "違う人だと記録する / record that two are not the same",
              different);

@@ -49,13 +49,14 @@ constexpr CodeLabel kActs[] = {
 
 // Tasks that are no duty of a release.
 constexpr CodeLabel kTasks[] = {
-    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
-    {"URGENT_NEED", "急ぎの必要への対応", "an urgent need is to be seen to"}};
+    {"ANSWER_INQUIRY", "照会への回答", "an inquiry waits for an answer"},
     {"CONSENT_ENDS", "同意の期限が近い", "a consent ends: ask again"},
-    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
-    {"RECALL_FOLLOW_UP", "撤回後の回収の確認", "follow a withdrawal up until all have answered"}};
+    {"EMERGENCY_RATE", "緊急の提供の件数", "emergencies are many: look into it"},
     {"MEASURE_ENDS", "支援措置の終わりが近い", "a protective measure nears its end"},
-    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"}};
+    {"RECALL_ANSWER", "回収への回答", "a recall waits for an answer"},
+    {"RECALL_FOLLOW_UP", "撤回後の回収の確認", "follow a withdrawal up until all have answered"},
+    {"URGENT_NEED", "急ぎの必要への対応", "an urgent need is to be seen to"},
+};
 
 constexpr CodeLabel kSides[] = {{"sender", "送り手", "sender"},
                                 {"recipient", "受け手", "recipient"}};

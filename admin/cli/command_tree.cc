@@ -21,7 +21,6 @@ void add_all(CLI::App& root, Session& session) {
   add_household(root, session);
   add_measure(root, session);
   add_case(root, session);
-  add_case(root, session);
   add_draft(root, session);
   add_referral(root, session);
   add_staff(root, session);

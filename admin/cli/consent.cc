@@ -219,18 +219,23 @@ void add_state(CLI::App& noun, Session& session, const char* name, const char* h
 }
 
 void add_looking(CLI::App& noun, Session& session) {
-  add_case(add_verb<CaseOptions>(noun, "list",
-                                 "同意の記録。新しい順 / all that was recorded, the newest first",
-                                 session, list));
+  const auto listing = add_verb<CaseOptions>(
+      noun, "list", "同意の記録。新しい順 / all that was recorded, the newest first", session,
+      list);
+  add_case(listing);
+  add_view_purpose(listing);
   const auto paper = add_verb<ReceiptOptions>(
       noun, "receipt", "本人に渡す控え / a receipt for the person", session, receipt);
   add_name(paper);
+  add_view_purpose(paper);
   paper.app->add_option("--out", paper.options->out,
                         "印刷用の頁の書き出し先。なければ JSON / where to write the page to "
                         "print; without it, JSON");
-  add_name(add_verb<NamedOptions>(noun, "recipients",
-                                  "その同意で渡した相手 / who has copies on that consent", session,
-                                  recipients));
+  const auto given = add_verb<NamedOptions>(noun, "recipients",
+                                            "その同意で渡した相手 / who has copies on that consent",
+                                            session, recipients);
+  add_name(given);
+  add_view_purpose(given);
   add_api_options(add_verb<ApiOptions>(
       noun, "ending", "まもなく切れる同意 / consents that end soon", session, ending));
 }
@@ -253,9 +258,11 @@ void add_consents(CLI::App& root, Session& session) {
   add_name(less);
   add_scope_options(less);
   add_looking(noun, session);
-  add_case(add_verb<CaseOptions>(noun, "withdrawals",
-                                 "撤回と回収の状況 / withdrawals, and what became of each copy",
-                                 session, withdrawals));
+  const auto taken_back = add_verb<CaseOptions>(
+      noun, "withdrawals", "撤回と回収の状況 / withdrawals, and what became of each copy", session,
+      withdrawals);
+  add_case(taken_back);
+  add_view_purpose(taken_back);
   const auto closing = add_verb<CloseOptions>(
       noun, "close-withdrawal",
       "すべて回答された撤回を確認して終える / close a withdrawal that all have answered", session,

@@ -17,7 +17,6 @@ struct DraftOptions : ApiOptions {
   std::int64_t revision = 0;
   std::string file;
   std::string form = "intake-sheet";
-  std::string purpose;
   std::optional<std::string> commissioner;
 };
 
@@ -59,7 +58,7 @@ Status list(Session& session, const ApiOptions& options) {
 Status show(Session& session, const DraftOptions& options) {
   TRY_ASSIGN(const std::string path, path_of(options));
   TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(const json::Value answer, client.get(path + "?purpose=" + options.purpose));
+  TRY_ASSIGN(const json::Value answer, client.get(path));
   tell(session, answer);
   return {};
 }
@@ -125,9 +124,7 @@ void add_draft(CLI::App& root, Session& session) {
   const auto showing =
       add_verb<DraftOptions>(noun, "show", "下書きを開く / open a draft", session, show);
   add_draft_option(showing);
-  only(showing.app->add_option("--purpose", showing.options->purpose, "見る目的 / what it is for")
-           ->required(),
-       purpose_codes());
+  add_view_purpose(showing);
   const auto changing =
       add_verb<DraftOptions>(noun, "change", "下書きを書き直す / change a draft", session, change);
   add_draft_option(changing);

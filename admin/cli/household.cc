@@ -9,7 +9,6 @@ namespace {
 
 struct LookOptions : ApiOptions {
   std::string case_id;
-  std::string purpose;
 };
 
 struct ShowOptions : LookOptions {
@@ -33,17 +32,15 @@ std::string path_of(const std::string& case_id, const char* what) {
 
 Status show(Session& session, const ShowOptions& options) {
   TRY_ASSIGN(const auto client, ApiClient::open(options));
-  const std::string view = options.full ? "&view=full" : "";
-  TRY_ASSIGN(const json::Value answer,
-             client.get(path_of(options.case_id, "household?purpose=") + options.purpose + view));
+  const char* what = options.full ? "household?view=full" : "household";
+  TRY_ASSIGN(const json::Value answer, client.get(path_of(options.case_id, what)));
   session.answer(answer, json::to_pretty(answer));
   return {};
 }
 
 Status draw(Session& session, const DrawOptions& options) {
   TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(const Bytes picture,
-             client.get_bytes(path_of(options.case_id, "genogram?purpose=") + options.purpose));
+  TRY_ASSIGN(const Bytes picture, client.get_bytes(path_of(options.case_id, "genogram")));
   TRY(files::write(options.out, picture, files::Access::kOwner));
   session.answer(json::Object{{"file", options.out}}, options.out);
   return {};
@@ -73,9 +70,7 @@ void add_case(const auto& verb) {
 
 void add_look(const auto& verb) {
   add_case(verb);
-  only(verb.app->add_option("--purpose", verb.options->purpose, "見る目的 / why you look")
-           ->required(),
-       purpose_codes());
+  add_view_purpose(verb);
 }
 
 }  // namespace

@@ -104,9 +104,9 @@ std::string inquiry_line(const Session& session, const json::Value& item) {
   const bool late = overdue != nullptr && overdue->boolean() != nullptr && *overdue->boolean();
   const std::string_view mark = late ? session.choose("  期限超過", "  overdue") : "";
   return fmt::format("{}  {}  {} → {}  {} {}{}\n", text_of(item, "inquiry"),
-                     text_of(item, session.choose("state_ja", "state")),
-                     text_of(item, "sender"), text_of(item, "recipient"),
-                     session.choose("期限", "due"), text_of(item, "due"), mark);
+                     text_of(item, session.choose("state_ja", "state")), text_of(item, "sender"),
+                     text_of(item, "recipient"), session.choose("期限", "due"),
+                     text_of(item, "due"), mark);
 }
 
 Status show_all(Session& session, const ApiOptions& options) {
@@ -262,8 +262,10 @@ void add_inquiry(CLI::App& root, Session& session) {
   add_ask(noun, session);
   add_api_options(add_verb<ApiOptions>(noun, "list", "照会の一覧 / inquiries, sent and received",
                                        session, show_all));
-  add_name(add_verb<NamedOptions>(noun, "show", "照会の内容を見る / what an inquiry says", session,
-                                  show));
+  const auto showing = add_verb<NamedOptions>(
+      noun, "show", "照会の内容を見る / what an inquiry says", session, show);
+  add_name(showing);
+  add_view_purpose(showing);
   add_answer(noun, session);
   add_end(add_verb<EndOptions>(noun, "close", "自分の照会を終える / put an inquiry away", session,
                                end<kClosing>));

@@ -17,7 +17,6 @@ struct AddOptions : ApiOptions {
 
 struct ListOptions : ApiOptions {
   std::string case_id;
-  std::string purpose;
 };
 
 struct MeasureOptions : ApiOptions {
@@ -76,8 +75,8 @@ Status clear(Session& session, const ClearOptions& options) {
 
 Status list(Session& session, const ListOptions& options) {
   TRY_ASSIGN(const auto client, ApiClient::open(options));
-  TRY_ASSIGN(const json::Value answer, client.get("/api/v1/cases/" + options.case_id +
-                                                  "/measures?purpose=" + options.purpose));
+  TRY_ASSIGN(const json::Value answer,
+             client.get("/api/v1/cases/" + options.case_id + "/measures"));
   std::string text;
   const json::Value* measures = answer.find("measures");
   if (measures != nullptr && measures->array() != nullptr) {
@@ -119,9 +118,7 @@ void add_measure(CLI::App& root, Session& session) {
       add_verb<ListOptions>(noun, "list", "支援措置の一覧 / those of a case", session, list);
   add_api_options(listing);
   listing.app->add_option("--case", listing.options->case_id, "ケース / the case")->required();
-  only(listing.app->add_option("--purpose", listing.options->purpose, "見る目的 / why you look")
-           ->required(),
-       purpose_codes());
+  add_view_purpose(listing);
   const auto starting = add_verb<MeasureOptions>(
       noun, "start", "申出の支援措置を始める / one that was asked for has begun", session,
       act<people::MeasureEvent::kStart>);

@@ -20,7 +20,6 @@ void add_emergency(CLI::App& root, Session& session);
 void add_review(CLI::App& root, Session& session);
 void add_tip(CLI::App& root, Session& session);
 void add_inquiry(CLI::App& root, Session& session);
-void add_case(CLI::App& root, Session& session);
 void add_draft(CLI::App& root, Session& session);
 void add_referral(CLI::App& root, Session& session);
 void add_contract(CLI::App& root, Session& session);

@@ -5,6 +5,7 @@
 #include "admin/cli/release_text.h"
 #include "admin/cli/staff_arguments.h"
 #include "protocol/policy/obligations.h"
+#include "protocol/staff/view_purpose.h"
 
 namespace musubi::cli {
 namespace {
@@ -49,6 +50,11 @@ void only(CLI::Option* option, const Codes& codes) {
 Codes category_codes() { return names_of<Category>(kCategoryCount); }
 
 Codes purpose_codes() { return names_of<Purpose>(kPurposeCount); }
+Codes view_purpose_codes() {
+  Codes codes;
+  for (const std::string_view code : staff::view_purposes()) codes.emplace_back(code);
+  return codes;
+}
 
 Codes kind_codes() {
   Codes names = names_of<Kind>(kKindCount);

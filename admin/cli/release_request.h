@@ -22,6 +22,14 @@ void only(CLI::Option* option, const Codes& codes);
 [[nodiscard]] Codes purpose_codes();
 [[nodiscard]] Codes kind_codes();  // those that people send; notices send themselves
 
+// Why somebody looks at personal data: of every command that shows them (docs/spec/staff.md §7).
+[[nodiscard]] Codes view_purpose_codes();
+void add_view_purpose(const auto& verb) {
+  only(verb.app->add_option("--purpose", verb.options->view_purpose,
+                            "何のために見るか / what it is looked at for"),
+       view_purpose_codes());
+}
+
 // A command that was given up may be repeated with the key that it named.
 struct OnceOptions : ApiOptions {
   std::optional<std::string> key;

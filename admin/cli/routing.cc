@@ -133,6 +133,7 @@ void add_routing(CLI::App& noun, Session& session) {
                                                   session, show_candidates);
   add_api_options(offered);
   offered.app->add_option("--case", offered.options->case_id, "ケース / the case")->required();
+  add_view_purpose(offered);
   const auto verb = add_verb<FanOutOptions>(
       noun, "fan-out", "複数の機関へつなぐ / refer to several bodies", session, fan_out);
   add_release_options(Verb<ReleaseOptions>{verb.app, verb.options});

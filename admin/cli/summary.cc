@@ -13,7 +13,6 @@
 #include "admin/cli/staff_text.h"
 #include "protocol/exchange/messages.h"
 #include "protocol/ids/codes.h"
-#include "protocol/staff/view_purpose.h"
 
 namespace musubi::cli {
 namespace {
@@ -113,12 +112,6 @@ Verb<ReleaseOptions> add_release(CLI::App& noun, Session& session, const char* n
 
 // show, receipt
 
-Codes view_purpose_codes() {
-  Codes codes;
-  for (const std::string_view code : staff::view_purposes()) codes.emplace_back(code);
-  return codes;
-}
-
 struct ShowOptions : ApiOptions {
   std::optional<std::string> sender;
   std::string message;
@@ -211,9 +204,7 @@ void add_reading(CLI::App& noun, Session& session) {
   showing.app->add_option("--sender", showing.options->sender, "送り主のノード / the sender");
   showing.app->add_option("--message", showing.options->message, "メッセージ / the message")
       ->required();
-  only(showing.app->add_option("--purpose", showing.options->view_purpose,
-                               "何のために見るか / what it is looked at for"),
-       view_purpose_codes());
+  add_view_purpose(showing);
   const auto receipt = add_verb<ReceiptOptions>(
       noun, "receipt", "受領証を書き出す / save a receipt", session, save_receipt);
   add_api_options(receipt);

@@ -119,7 +119,10 @@ void add_tip(CLI::App& root, Session& session) {
   adding.app->add_option("--commissioner", adding.options->commissioner,
                          "委託元の団体 / the body on whose behalf");
   add_api_options(add_verb<ApiOptions>(noun, "list", "見守り情報の一覧 / tips", session, list));
-  add_name(add_verb<TipOptions>(noun, "show", "内容を見る / what was said", session, show));
+  const auto showing =
+      add_verb<TipOptions>(noun, "show", "内容を見る / what was said", session, show);
+  add_name(showing);
+  add_view_purpose(showing);
   const auto assessing = add_verb<NoteOptions>(
       noun, "assess", "確かめたことを書く / write down what was found", session, assess);
   add_name(assessing);

@@ -1,30 +1,7 @@
 #include <algorithm>
 
-  for (const auto& area : {
-           account_routes(services),
-           assignment_routes(services),
-           case_routes(services),
-           consent_routes(services),
-           contract_routes(services),
-           draft_routes(services),
-           emergency_routes(services),
-           evidence_routes(services),
-           household_routes(services),
-           import_routes(services),
-           inquiry_routes(services),
-           message_routes(services),
-           node_routes(services),
-           paper_routes(services),
-           policy_routes(services),
-           proposal_routes(services),
-           referral_routes(services),
-           routing_routes(services),
-           search_routes(services),
-           session_routes(services),
-           task_routes(services),
-           tip_routes(services),
-           work_routes(services),
-       }) {
+#include "node/api/areas.h"
+#include "node/api/conditional.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
 #include "protocol/staff/view_purpose.h"
@@ -85,30 +62,14 @@ Result<Word> Call::word(std::string_view name) const {
 
 Api::Api(const ApiServices& services) : services_(services) {
   for (const auto& area : {
-           account_routes(services),
-           assignment_routes(services),
-           case_routes(services),
-           consent_routes(services),
-           contract_routes(services),
-           draft_routes(services),
-           emergency_routes(services),
-           evidence_routes(services),
-           household_routes(services),
-           import_routes(services),
-           inquiry_routes(services),
-           message_routes(services),
-           node_routes(services),
-           paper_routes(services),
-           policy_routes(services),
-           proof_routes(services),
-           proposal_routes(services),
-           referral_routes(services),
-           routing_routes(services),
-           search_routes(services),
-           session_routes(services),
-           task_routes(services),
-           tip_routes(services),
-           work_routes(services),
+           account_routes(services),   assignment_routes(services), case_routes(services),
+           consent_routes(services),   contract_routes(services),   draft_routes(services),
+           emergency_routes(services), evidence_routes(services),   household_routes(services),
+           import_routes(services),    inquiry_routes(services),    message_routes(services),
+           node_routes(services),      paper_routes(services),      policy_routes(services),
+           proof_routes(services),     proposal_routes(services),   referral_routes(services),
+           routing_routes(services),   search_routes(services),     session_routes(services),
+           task_routes(services),      tip_routes(services),        work_routes(services),
        }) {
     routes_.insert(routes_.end(), area.begin(), area.end());
   }
@@ -131,7 +92,7 @@ std::optional<Api::Found> Api::find_open(const http::Request& request) const {
     return route.path == request.path && route.method == request.method;
   });
   if (found == routes_.end()) return std::nullopt;
-  const Reach reach = reach_of(found->path);
+  const Reach reach = reach_of(found->method, found->path);
   if (reach.confined != Confined::kOpen) return std::nullopt;
   return Found{&*found, {}, {}, reach};
 }
@@ -172,7 +133,8 @@ std::variant<Api::Found, http::Response> Api::find(const http::Request& request)
     const auto role = staff::role_for(user->roles, route.roles);
     if (!role) return problem(refused("api.role-may-not"));
     user->role = *role;
-    return Found{&route, *std::move(user), *std::move(variables), reach_of(route.path)};
+    return Found{&route, *std::move(user), *std::move(variables),
+                 reach_of(route.method, route.path)};
   }
   if (path_exists) return problem(invalid("api.other-method"), 405, {});
   return problem({ErrorCode::kNotFound, "api.no-such-path", ""});
@@ -196,9 +158,8 @@ http::Response Api::handle(const http::Request& request) {
   if (const Status reach = check_reach_of(asked); !reach.ok()) return problem(reach.error());
   const auto purpose = purpose_of(request, asked);
   if (!purpose) return problem(purpose.error());
-  return if_changed(request,
-                    asked.route->answer(Call{request, std::move(asked.user),
-                                             std::move(asked.parameters), *purpose}));
+  return if_changed(request, asked.route->answer(Call{request, std::move(asked.user),
+                                                      std::move(asked.parameters), *purpose}));
 }
 
 }  // namespace musubi::node

@@ -10,6 +10,7 @@
 #include "adapters/http/message.h"
 #include "node/api/reach.h"
 #include "node/api/services.h"
+#include "node/sharing/look.h"
 #include "protocol/casework/intake_sheet.h"
 #include "protocol/exchange/media.h"
 
@@ -32,6 +33,7 @@ struct Call {
   // record of the view.
   std::string_view purpose = {};
 
+  [[nodiscard]] Look look() const { return {user.user, purpose}; }
   // The body as JSON: "json.…".
   [[nodiscard]] Result<json::Value> json_body() const;
   // A body that is nothing but what the user says, under that name: "json.…", also if it says

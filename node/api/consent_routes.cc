@@ -132,12 +132,12 @@ Result<json::Value> narrow(const ApiServices& services, const Call& call) {
 
 Result<json::Value> list(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
-  return services.consents.list(id, {call.user.user});
+  return services.consents.list(id, call.look());
 }
 
 Result<json::Value> receipt(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Name name, name_of(call));
-  return services.consents.receipt(name.case_id, name.consent, {call.user.user});
+  return services.consents.receipt(name.case_id, name.consent, call.look());
 }
 
 http::Response page(const ApiServices& services, const Call& call) {
@@ -151,12 +151,12 @@ http::Response page(const ApiServices& services, const Call& call) {
 
 Result<json::Value> recipients(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Name name, name_of(call));
-  return services.consents.recipients(name.case_id, name.consent, {call.user.user});
+  return services.consents.recipients(name.case_id, name.consent, call.look());
 }
 
 Result<json::Value> withdrawals(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
-  return services.consents.withdrawals(id, {call.user.user});
+  return services.consents.withdrawals(id, call.look());
 }
 
 Status close_withdrawal(const ApiServices& services, const Call& call) {
@@ -187,7 +187,7 @@ std::vector<Route> consent_routes(const ApiServices& services) {
       {"GET", "/api/v1/cases/*/consents/*/recipients", staff,
        [&services](const Call& call) { return answer_with(recipients(services, call)); }},
       {"GET", "/api/v1/consents/ending", staff,
-       [&services](const Call&) { return answer_with(services.consents.ending()); }},
+       [&services](const Call& call) { return answer_with(services.consents.ending(call.user)); }},
       {"GET", "/api/v1/cases/*/withdrawals", staff,
        [&services](const Call& call) { return answer_with(withdrawals(services, call)); }},
       {"POST", "/api/v1/cases/*/withdrawals/*/closing", staff,

@@ -93,9 +93,9 @@ bool is_ours(const registry::Contract& contract, const OrganisationId& own) {
 }
 
 // One entry for each 委託元 of the contract. Where this node is the contractor: how many of its
-// cases are open for it.
-Status add_entries(Store& store, const registry::Contract& contract, const OrganisationId& own,
-                   Instant now, json::Array& entries) {
+// cases are open for it, if the caller works there.
+Status add_entries(Store& store, const Caller& caller, const registry::Contract& contract,
+                   const OrganisationId& own, Instant now, json::Array& entries) {
   for (const OrganisationId& commissioner : contract.commissioners) {
     json::Object entry{{"commissioner", commissioner.text()},
                        {"contract", contract.id},
@@ -105,7 +105,8 @@ Status add_entries(Store& store, const registry::Contract& contract, const Organ
                        {"standing", standing(contract, now)},
                        {"statute", contract.statute},
                        {"until", to_text(contract.until)}};
-    if (contract.contractor == own) {
+    TRY_ASSIGN(const bool sees, may_see(store, caller, {commissioner.text(), {}}));
+    if (contract.contractor == own && sees) {
       TRY_ASSIGN(const std::int64_t open, open_cases(store, commissioner.text()));
       entry.emplace("open_cases", open);
     }
@@ -114,17 +115,18 @@ Status add_entries(Store& store, const registry::Contract& contract, const Organ
   return {};
 }
 
-Result<http::Response> list_contracts(const ApiServices& services) {
+Result<http::Response> list_contracts(const ApiServices& services, const Call& call) {
   const auto situation = services.situation.current();
   const OrganisationId own = services.config.node.organisation();
   const Instant now = services.exchange.clock.now();
   json::Array entries;
-  TRY(services.exchange.writer.run([&](Store& store) -> Status {
+  const Status listed = services.exchange.writer.run([&](Store& store) -> Status {
     for (const registry::Contract& contract : situation->registry->content().contracts) {
-      if (is_ours(contract, own)) TRY(add_entries(store, contract, own, now, entries));
+      if (is_ours(contract, own)) TRY(add_entries(store, call.user, contract, own, now, entries));
     }
     return {};
-  }));
+  });
+  TRY(listed);
   return json_response(200, json::Object{{"contracts", std::move(entries)}});
 }
 
@@ -141,8 +143,8 @@ std::vector<Route> contract_routes(const ApiServices& services) {
                             [&](const Once* once) { return cross(services, call, once); });
        }},
       {"GET", "/api/v1/contracts", everybody,
-       [&services](const Call&) {
-         auto answer = list_contracts(services);
+       [&services](const Call& call) {
+         auto answer = list_contracts(services, call);
          return answer.ok() ? *std::move(answer) : problem(answer.error());
        }},
   };

@@ -1,8 +1,8 @@
 // Drafts: what one of the staff began to write, and nobody else sees.
 #include "node/api/api.h"
 #include "node/api/intake_answer.h"
+#include "node/api/places.h"
 #include "node/api/problem.h"
-#include "node/api/view_query.h"
 #include "node/sharing/draft_service.h"
 #include "protocol/json/fields.h"
 
@@ -49,13 +49,14 @@ Result<http::Response> save(const ApiServices& services, const Call& call) {
     commissioner = fields.parsed("commissioner", kMaxName, OrganisationId::parse);
   }
   TRY(fields.finish());
+  TRY(check_new(services, call.user, commissioner));
   TRY_ASSIGN(const Draft draft,
              drafts_of(services).save(*form, content, commissioner, {call.user.user}));
   return json_response(201, judged_json(draft));
 }
 
 Result<http::Response> list(const ApiServices& services, const Call& call) {
-  TRY_ASSIGN(const auto heads, drafts_of(services).list({call.user.user}));
+  TRY_ASSIGN(const auto heads, drafts_of(services).list(call.user));
   json::Array drafts;
   for (const DraftHead& head : heads) drafts.push_back(head_json(head));
   return json_response(200, json::Object{{"drafts", std::move(drafts)}});
@@ -63,9 +64,7 @@ Result<http::Response> list(const ApiServices& services, const Call& call) {
 
 Result<http::Response> open(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const DraftId id, draft_of(call));
-  TRY_ASSIGN(const auto parameters, query_of(call.request, {"purpose"}));
-  TRY_ASSIGN(const Purpose purpose, purpose_of(parameters));
-  TRY_ASSIGN(const Draft draft, drafts_of(services).open(id, {call.user.user, purpose}));
+  TRY_ASSIGN(const Draft draft, drafts_of(services).open(id, call.look()));
   json::Object answer = judged_json(draft);
   answer.emplace("content", draft.content);
   return json_response(200, answer);

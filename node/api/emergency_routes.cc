@@ -11,7 +11,7 @@ using files::StaffRole;
 
 Result<http::Response> list(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const store::Scan scan, page_of(call.request, store::Table::kEmergency));
-  TRY_ASSIGN(auto page, services.emergencies.list(scan));
+  TRY_ASSIGN(auto page, services.emergencies.list(scan, call.user));
   return json_response(200,
                        page_answer("emergencies", std::move(page.emergencies), page.rows, scan));
 }

@@ -3,7 +3,6 @@
 #include "node/api/intake_answer.h"
 #include "node/api/once.h"
 #include "node/api/problem.h"
-#include "node/api/view_query.h"
 #include "node/sharing/application_papers.h"
 #include "node/sharing/evidence_service.h"
 #include "protocol/json/fields.h"
@@ -102,10 +101,7 @@ Result<http::Response> show(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
   const auto evidence = EvidenceId::parse(call.parameters.at(1));
   if (!evidence) return Error{ErrorCode::kNotFound, "evidence.not-found", ""};
-  TRY_ASSIGN(const auto parameters, query_of(call.request, {"purpose"}));
-  TRY_ASSIGN(const Purpose purpose, purpose_of(parameters));
-  TRY_ASSIGN(ShownAttachment shown,
-             evidence_of(services).show(id, *evidence, {call.user.user, purpose}));
+  TRY_ASSIGN(ShownAttachment shown, evidence_of(services).show(id, *evidence, call.look()));
   return http::Response{200,
                         std::string(papers::media_type_name(shown.about.type)),
                         {{"Cache-Control", "no-store"},
@@ -119,6 +115,7 @@ struct Applied {
   json::Value application;
   std::optional<OrganisationId> commissioner;
   std::optional<NewAttachment> scan;
+  std::optional<std::string> unit;  // whose case it is, of those that the caller works for
 };
 
 Result<Applied> application_in(const Call& call) {
@@ -129,6 +126,7 @@ Result<Applied> application_in(const Call& call) {
   if (fields.has("commissioner")) {
     applied.commissioner = fields.parsed("commissioner", kMaxName, OrganisationId::parse);
   }
+  applied.unit = fields.optional_text("unit", kMaxName);
   if (const json::Value* scan = fields.optional_value("scan")) {
     json::Fields of_scan(*scan, "/scan");
     TRY_ASSIGN(applied.scan, attachment_in(of_scan, true));
@@ -145,6 +143,7 @@ Result<http::Response> apply(const ApiServices& services, const Call& call, cons
   if (!paper.reading.sheet) return intake_problem(paper.reading.faults.front(), paper.reading);
   const auto also = [&](store::Store& store, Instant now, const casework::CaseFile& file,
                         store::ChangeSet& act) -> Status {
+    TRY(claim(store, call.user, {file.partition, file.id.text()}, applied.unit, now, act));
     TRY(attach_application(file.id, applied.application, applied.scan, author, now,
                            services.exchange.random, act));
     return once == nullptr ? Status() : once->keep(store, now, file.id, intake_answer(file), act);

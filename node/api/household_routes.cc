@@ -1,9 +1,9 @@
 // The household of a case, its picture, and the protective measures of its people.
 #include <charconv>
 
-#include "adapters/http/target.h"
 #include "node/api/api.h"
 #include "node/api/problem.h"
+#include "node/api/view_query.h"
 #include "protocol/casework/japanese_era.h"
 #include "protocol/json/fields.h"
 
@@ -24,28 +24,13 @@ Result<CaseId> case_of(const Call& call) {
   return *id;
 }
 
-// Why somebody looks, and at what; both stand in the query, and say nothing about a person.
-struct View {
-  PeopleLook look;
-  bool full = false;
-};
-Result<View> view_of(const Call& call) {
-  const auto parameters = http::parse_query(call.request.query);
-  if (!parameters) return invalid("api.bad-query");
-  std::optional<Purpose> purpose;
-  bool full = false;
-  for (const auto& [name, value] : *parameters) {
-    if (name == "purpose") {
-      purpose = parse_purpose(value);
-      if (!purpose) return invalid("api.bad-query", "?purpose");
-    } else if (name == "view" && (value == kFull || value == kSealed)) {
-      full = value == kFull;
-    } else {
-      return invalid("api.bad-query", "?" + name);
-    }
-  }
-  if (!purpose) return invalid("view.purpose-missing", "?purpose");
-  return View{{call.user.user, *purpose}, full};
+// Whether all of it is asked for, or what may leave the office.
+Result<bool> wants_full(const Call& call) {
+  TRY_ASSIGN(const auto parameters, query_of(call.request, {"view"}));
+  const std::string* view = find_parameter(parameters, "view");
+  if (view == nullptr || *view == kSealed) return false;
+  if (*view == kFull) return true;
+  return invalid("api.bad-query", "?view");
 }
 
 std::string tag_of(std::uint64_t revision) { return '"' + std::to_string(revision) + '"'; }
@@ -57,16 +42,16 @@ http::Response tagged(http::Response answer, std::uint64_t revision) {
 
 Result<http::Response> show(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
-  TRY_ASSIGN(const View view, view_of(call));
-  if (!view.full) {
-    TRY_ASSIGN(const auto sealed, services.households.show_sealed(id, view.look));
+  TRY_ASSIGN(const bool full, wants_full(call));
+  if (!full) {
+    TRY_ASSIGN(const auto sealed, services.households.show_sealed(id, call.look()));
     return json_response(200, json::Object{{"household", people::to_json(sealed)}});
   }
-  TRY_ASSIGN(const auto full, services.households.show_full(id, view.look));
+  TRY_ASSIGN(const auto all, services.households.show_full(id, call.look()));
   return tagged(
-      json_response(200, json::Object{{"household", people::to_json(full.household)},
-                                      {"revision", static_cast<std::int64_t>(full.revision)}}),
-      full.revision);
+      json_response(200, json::Object{{"household", people::to_json(all.household)},
+                                      {"revision", static_cast<std::int64_t>(all.revision)}}),
+      all.revision);
 }
 
 // RFC 9110 §13.1.1, one strong tag: that of the revision that the editor saw.
@@ -107,10 +92,10 @@ http::Response edit(const ApiServices& services, const Call& call) {
 
 Result<http::Response> draw(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
-  TRY_ASSIGN(const View view, view_of(call));
+  TRY_ASSIGN(const bool full, wants_full(call));
   // There is no other picture: who asks for one is told so, rather than shown something else.
-  if (view.full) return invalid("api.bad-query", "?view");
-  TRY_ASSIGN(const std::string picture, services.households.draw(id, view.look));
+  if (full) return invalid("api.bad-query", "?view");
+  TRY_ASSIGN(const std::string picture, services.households.draw(id, call.look()));
   return http::Response{
       200,
       "image/svg+xml",
@@ -189,8 +174,8 @@ Result<http::Response> act_on_measure(const ApiServices& services, const Call& c
 
 Result<http::Response> list_measures(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
-  TRY_ASSIGN(const View view, view_of(call));
-  TRY_ASSIGN(const auto measures, services.measures.list(id, view.look));
+  TRY(query_of(call.request, {}));
+  TRY_ASSIGN(const auto measures, services.measures.list(id, call.look()));
   json::Array list;
   for (const people::Measure& measure : measures) list.push_back(measure_json(services, measure));
   return json_response(200, json::Object{{"measures", std::move(list)}});

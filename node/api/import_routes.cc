@@ -1,5 +1,6 @@
 // Existing cases from an office's own list: first looked at, then taken.
 #include "node/api/api.h"
+#include "node/api/places.h"
 #include "node/api/problem.h"
 #include "node/sharing/import_service.h"
 #include "protocol/casework/sheet_faults.h"
@@ -101,6 +102,7 @@ json::Array first_rows(const ImportReport& report) {
 
 Result<http::Response> take_list(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Asked asked, asked_of(call));
+  TRY(check_new(services, call.user, asked.order.commissioner));
   const ImportService imports({services.exchange.writer, services.situation,
                                services.exchange.clock, services.exchange.random,
                                services.sharing});

@@ -1,6 +1,7 @@
 // Inquiries: how they stand, what they say, what an answer would give, and the answer.
 #include "node/api/api.h"
 #include "node/api/paging.h"
+#include "node/api/places.h"
 #include "node/api/problem.h"
 #include "node/api/release_answer.h"
 #include "node/inquiry/inquiry_service.h"
@@ -27,13 +28,13 @@ http::Response answered(const Result<json::Value>& value) {
 
 Result<json::Value> list(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const store::Scan scan, page_of(call.request, store::Table::kInquiry));
-  TRY_ASSIGN(auto page, services.inquiries.list(scan));
+  TRY_ASSIGN(auto page, services.inquiries.list(scan, call.user));
   return json::Value(page_answer("inquiries", std::move(page.inquiries), page.rows, scan));
 }
 
 Result<json::Value> show(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Name name, name_of(call));
-  return services.inquiries.show(name.sender, name.message, {call.user.user});
+  return services.inquiries.show(name.sender, name.message, call.look());
 }
 
 Result<json::Value> preview(const ApiServices& services, const Call& call) {
@@ -41,6 +42,7 @@ Result<json::Value> preview(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const json::Value body, call.json_body());
   TRY_ASSIGN(const auto wanted, parse_answer_order(body));
   if (!wanted) return invalid("json.missing", "/case");
+  TRY(check_case(services, call.user, wanted->case_id));
   TRY_ASSIGN(const ReleaseAnswer answer,
              services.inquiries.preview(name.sender, name.message, *wanted, {call.user.user}));
   return json::Value(to_json(answer));
@@ -50,6 +52,7 @@ Result<json::Value> answer(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const Name name, name_of(call));
   TRY_ASSIGN(const json::Value body, call.json_body());
   TRY_ASSIGN(const auto wanted, parse_answer_order(body));
+  if (wanted) TRY(check_case(services, call.user, wanted->case_id));
   TRY_ASSIGN(const auto answer,
              services.inquiries.answer(name.sender, name.message, wanted, {call.user.user}));
   json::Object object;

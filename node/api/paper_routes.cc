@@ -48,14 +48,18 @@ Result<papers::Reader> reader_of(const http::QueryParameters& parameters) {
 Result<http::Response> show_sheet(const ApiServices& services, const Call& call) {
   const auto id = CaseId::parse(call.parameters.at(0));
   if (!id) return Error{ErrorCode::kNotFound, "case.not-found", ""};
-  TRY_ASSIGN(const auto parameters, query_of(call.request, {"purpose", "reader"}));
-  TRY_ASSIGN(const Purpose purpose, purpose_of(parameters));
+  TRY_ASSIGN(const auto parameters, query_of(call.request, {"reader"}));
   TRY_ASSIGN(const papers::Reader reader, reader_of(parameters));
   const PaperService papers({services.exchange.writer, services.situation, services.exchange.clock,
                              services.exchange.random});
-  TRY_ASSIGN(const ShownSheet shown, papers.show(*id, reader, {call.user.user, purpose}));
-  if (!wants_page(call.request)) return json_response(200, json_of(*id, shown));
-  return page_response(papers::print_sheet(shown.view, {shown.sentence, {}}));
+  const Medium medium = wants_page(call.request) ? Medium::kPaper : Medium::kData;
+  TRY_ASSIGN(const ShownSheet shown, papers.show(*id, reader, medium, call.look()));
+  if (medium == Medium::kData) return json_response(200, json_of(*id, shown));
+  std::string genogram;
+  if (reader == papers::Reader::kOutside) {
+    TRY_ASSIGN(genogram, services.households.draw(*id, call.look()));
+  }
+  return page_response(papers::print_sheet(shown.view, {shown.sentence, std::move(genogram)}));
 }
 
 }  // namespace

@@ -55,6 +55,14 @@ Result<json::Object> head_of(const Logged& record) {
   return object;
 }
 
+// An entry of no case tells of nobody.
+Result<bool> sees_case_of(store::Store& store, const Caller& caller, const Logged& record) {
+  if (!caller.covers || !record.case_id) return true;
+  TRY_ASSIGN(const auto place, place_of_case(store, record.case_id->text()));
+  if (!place) return false;
+  return may_see(store, caller, *place);
+}
+
 Result<json::Value> list_records(store::Store& store, const Call& call) {
   TRY_ASSIGN(const PageQuery query, page_query(call.request));
   std::uint64_t from = 0;
@@ -67,6 +75,8 @@ Result<json::Value> list_records(store::Store& store, const Call& call) {
   json::Array items;
   for (const Logged& record : records) {
     TRY_ASSIGN(json::Object head, head_of(record));
+    TRY_ASSIGN(const bool sees, sees_case_of(store, call.user, record));
+    if (!sees) head.erase("case");
     items.push_back(std::move(head));
   }
   json::Object answer{{"records", std::move(items)}};
@@ -86,15 +96,14 @@ Result<Logged> record_at(store::Store& store, const Call& call) {
   return std::move(records.front());
 }
 
-// A record of a case may tell of people: that it was looked at is in the log before the answer
+// What is of a case may tell of people: that it was looked at is in the log before the answer
 // leaves.
-Status log_view(store::Store& store, const ApiServices& services, const Logged& record,
-                const std::string& user) {
-  if (!record.case_id || record.body.empty()) return {};
-  const auto view = audit::Record::make(
-      audit::Act::kView, services.exchange.clock.now(), record.case_id,
-      json::Object{{"record", static_cast<std::int64_t>(record.index)}, {"user", user}},
-      services.exchange.random);
+Status log_view(store::Store& store, const ApiServices& services, const CaseId& case_id,
+                const Look& look, json::Object what) {
+  what.emplace("purpose", look.purpose);
+  what.emplace("user", look.user);
+  const auto view = audit::Record::make(audit::Act::kView, services.exchange.clock.now(), case_id,
+                                        std::move(what), services.exchange.random);
   TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(store::ChangeSet(view)));
   return {};
 }
@@ -102,13 +111,18 @@ Status log_view(store::Store& store, const ApiServices& services, const Logged& 
 Result<json::Value> show_record(store::Store& store, const ApiServices& services,
                                 const Call& call) {
   TRY_ASSIGN(const Logged record, record_at(store, call));
+  TRY_ASSIGN(const bool sees, sees_case_of(store, call.user, record));
+  if (!sees) return no_such_record();
   TRY_ASSIGN(json::Object answer, head_of(record));
   if (!record.body.empty()) {
     TRY_ASSIGN(json::Value body, json::parse(record.body));
     answer.emplace("body", std::move(body));
     answer.emplace("salt", to_hex(record.salt));
   }
-  TRY(log_view(store, services, record, call.user.user));
+  if (record.case_id && !record.body.empty()) {
+    TRY(log_view(store, services, *record.case_id, call.look(),
+                 {{"record", static_cast<std::int64_t>(record.index)}}));
+  }
   return json::Value(std::move(answer));
 }
 
@@ -150,7 +164,8 @@ Result<json::Value> disclosure_json(const store::Row& row) {
   return json::Value(std::move(object));
 }
 
-Result<json::Value> list_disclosures(store::Store& store, const Call& call) {
+Result<json::Value> list_disclosures(store::Store& store, const ApiServices& services,
+                                     const Call& call) {
   const auto id = CaseId::parse(call.parameters.at(0));
   if (!id) return Error{ErrorCode::kNotFound, "case.not-found", ""};
   TRY_ASSIGN(const auto known, store.find(store::Table::kCase, {id->text()}));
@@ -163,6 +178,7 @@ Result<json::Value> list_disclosures(store::Store& store, const Call& call) {
     TRY_ASSIGN(json::Value item, disclosure_json(row));
     items.push_back(std::move(item));
   }
+  TRY(log_view(store, services, *id, call.look(), {{"case", id->text()}, {"what", "disclosures"}}));
   return json::Value(page_answer("disclosures", std::move(items), rows, page));
 }
 
@@ -213,8 +229,9 @@ std::vector<Route> proof_routes(const ApiServices& services) {
        }},
       {"GET", "/api/v1/cases/*/disclosures", witnesses,
        [&services](const Call& call) {
-         return answer_from(services,
-                            [&call](store::Store& store) { return list_disclosures(store, call); });
+         return answer_from(services, [&](store::Store& store) {
+           return list_disclosures(store, services, call);
+         });
        }},
   };
 }

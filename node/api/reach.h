@@ -1,6 +1,6 @@
 // How far each route reaches (docs/spec/staff.md §3, §7): what of a caller's partitions and units
 // is asked before it answers, and whether it shows personal data, for which the caller names a
-// purpose. One table, by path: a route that is not in it lets in nobody who has an account.
+// purpose. Tables, by path: a route that is not in it lets in nobody who has an account.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ enum class Confined : std::uint8_t {
   kOpen,      // before anyone is known: it asks for more than a token
   kNodeWide,  // of no case: the node, its peers, its rules; sealed files
   kOwn,       // the caller's own account, or accounts as such
-  kListed,    // each item is asked about (seen_page(), may_see_row())
+  kListed,    // each item, or what the body names, is asked about (sight.h, places.h)
   // What the path names is looked up, and is not there for who may not see it.
   kCase,      // by case
   kItem,      // by sender and message, of what arrived
@@ -32,11 +32,11 @@ enum class Confined : std::uint8_t {
 
 struct Reach {
   Confined confined = Confined::kNothing;
-  bool shows_persons = false;
+  bool shows_persons = false;  // by that method: names, words, or what is in a case
 };
 
 // All that lies below a case, a draft, a tip … is confined by it, also what is not listed.
-[[nodiscard]] Reach reach_of(std::string_view path);
+[[nodiscard]] Reach reach_of(std::string_view method, std::string_view path);
 
 // Whether what the path names is there for the caller: the same kNotFound for what is not there,
 // whatever else the request says. Asks nothing of who has no account. Refused "api.not-confined".

@@ -13,7 +13,7 @@ namespace {
 
 using files::StaffRole;
 
-constexpr std::size_t kMaxFanOut = 16;  // W-10
+constexpr std::size_t kMaxFanOut = 16;  // RT-10
 
 Result<CaseId> case_of(const Call& call) {
   const auto id = CaseId::parse(call.parameters.at(0));
@@ -38,7 +38,7 @@ json::Object to_json(const routing::Candidate& candidate) {
 Result<http::Response> show_candidates(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId case_id, case_of(call));
   TRY_ASSIGN(const Offers offers, offer(services.exchange, services.situation,
-                                        services.config.directories, case_id, {call.user.user}));
+                                        services.config.directories, case_id, call.look()));
   json::Array sources;
   for (const routing::Directory& directory : offers.directories) {
     sources.push_back(json::Object{{"as_of", casework::date_text(directory.as_of)},

@@ -1,6 +1,7 @@
 // Finding persons by their names, and what is said of those who look alike. What is looked for
 // stands in the body and never in a path.
 #include "node/api/api.h"
+#include "node/api/places.h"
 #include "node/api/problem.h"
 #include "protocol/json/fields.h"
 
@@ -53,9 +54,8 @@ json::Value to_json(const Hit& hit) {
 Result<http::Response> find(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const json::Value body, call.json_body());
   json::Fields fields(body, "");
-  const auto purpose = fields.parsed("purpose", kMaxCode, parse_purpose);
   TRY_ASSIGN(const NameQuery query, read_query(fields));
-  TRY_ASSIGN(const Hits found, services.names.find(query, {call.user.user, *purpose}));
+  TRY_ASSIGN(const Hits found, services.names.find(query, call.look(), call.user));
   json::Array hits;
   for (const Hit& hit : found.hits) hits.push_back(to_json(hit));
   json::Object answer{{"hits", std::move(hits)}, {"partition", query.partition.text()}};
@@ -90,11 +90,7 @@ json::Value to_json(const Hint& hint) {
 
 Result<http::Response> duplicates(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const CaseId id, case_of(call));
-  TRY_ASSIGN(const json::Value body, call.json_body());
-  json::Fields fields(body, "");
-  const auto purpose = fields.parsed("purpose", kMaxCode, parse_purpose);
-  TRY(fields.finish());
-  TRY_ASSIGN(const Hints found, services.same_persons.hints(id, {call.user.user, *purpose}));
+  TRY_ASSIGN(const Hints found, services.same_persons.hints(id, call.look(), call.user));
   json::Array hints;
   for (const Hint& hint : found.hints) hints.push_back(to_json(hint));
   return json_response(200, json::Object{{"hints", std::move(hints)}, {"more", found.more}});
@@ -109,6 +105,7 @@ Status answer(const ApiServices& services, const Call& call) {
   const auto said = fields.parsed("said", kMaxCode, parse_sameness);
   Word word{call.user.user, fields.text("reason", kMaxSaidBytes)};
   TRY(fields.finish());
+  TRY(check_case(services, call.user, pair->other_case));
   return services.same_persons.answer(id, *pair, *said, word);
 }
 

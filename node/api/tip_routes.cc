@@ -1,7 +1,8 @@
 // Tips: an inbox of what people noticed. No route of these releases anything (docs/spec/tip.md
-// H-4).
+// TP-4).
 #include "node/api/api.h"
 #include "node/api/paging.h"
+#include "node/api/places.h"
 #include "node/api/problem.h"
 #include "node/tips/tip_service.h"
 #include "protocol/json/fields.h"
@@ -29,19 +30,20 @@ Result<http::Response> take(const ApiServices& services, const Call& call) {
   const json::Value& given = fields.value("words");
   TRY(fields.finish());
   TRY_ASSIGN(const tip::Words words, tip::parse_words(given, "/words"));
+  TRY(check_new(services, call.user, commissioner));
   TRY_ASSIGN(const tip::TipId id, services.tips.take(words, commissioner, {call.user.user}));
   return json_response(201, json::Object{{"tip", id.text()}});
 }
 
 Result<http::Response> list(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const store::Scan scan, page_of(call.request, store::Table::kTip));
-  TRY_ASSIGN(auto page, services.tips.list(scan));
+  TRY_ASSIGN(auto page, services.tips.list(scan, call.user));
   return json_response(200, page_answer("tips", std::move(page.tips), page.rows, scan));
 }
 
 Result<http::Response> show(const ApiServices& services, const Call& call) {
   TRY_ASSIGN(const tip::TipId id, tip_of(call));
-  TRY_ASSIGN(const json::Value shown, services.tips.show(id, {call.user.user}));
+  TRY_ASSIGN(const json::Value shown, services.tips.show(id, call.look()));
   return json_response(200, shown);
 }
 
@@ -58,6 +60,7 @@ Status link(const ApiServices& services, const Call& call) {
   const auto case_id = fields.parsed("case", kMaxName, CaseId::parse);
   const bool opened = fields.has("opened") && fields.boolean("opened");
   TRY(fields.finish());
+  TRY(check_case(services, call.user, *case_id));
   return services.tips.link(id, *case_id, opened, {call.user.user});
 }
 

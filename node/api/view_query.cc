@@ -19,12 +19,4 @@ const std::string* find_parameter(const http::QueryParameters& parameters, std::
   return nullptr;
 }
 
-Result<Purpose> purpose_of(const http::QueryParameters& parameters) {
-  const std::string* named = find_parameter(parameters, "purpose");
-  if (named == nullptr) return invalid("view.no-purpose", "?purpose");
-  const auto purpose = parse_purpose(*named);
-  if (!purpose) return invalid("view.unknown-purpose", "?purpose");
-  return *purpose;
-}
-
 }  // namespace musubi::node

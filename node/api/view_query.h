@@ -7,7 +7,6 @@
 #include "adapters/http/message.h"
 #include "adapters/http/target.h"
 #include "crypto/base/result.h"
-#include "protocol/ids/codes.h"
 
 namespace musubi::node {
 
@@ -17,7 +16,5 @@ namespace musubi::node {
 // The value of a parameter; nullptr without it.
 [[nodiscard]] const std::string* find_parameter(const http::QueryParameters& parameters,
                                                 std::string_view name);
-// "?purpose=assessment": "view.no-purpose", "view.unknown-purpose".
-[[nodiscard]] Result<Purpose> purpose_of(const http::QueryParameters& parameters);
 
 }  // namespace musubi::node

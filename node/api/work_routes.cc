@@ -60,8 +60,8 @@ bool is_asked_for(const Question& question, const work::Item& item) {
 // Goes through the sources, one after the other, until the page is full or enough was looked at.
 class Walk {
  public:
-  Walk(store::Store& store, const Question& question, const NodeId& own)
-      : store_(store), question_(question), own_(own) {}
+  Walk(store::Store& store, const Question& question, const NodeId& own, const Caller& caller)
+      : store_(store), question_(question), own_(own), caller_(caller) {}
 
   Result<json::Object> page() {
     TRY_ASSIGN(std::size_t source, start());
@@ -103,6 +103,8 @@ class Walk {
   }
 
   Status take(const WorkSource& source, const store::Row& row) {
+    TRY_ASSIGN(const bool sees, may_see_row(store_, caller_, row));
+    if (!sees) return {};
     TRY_ASSIGN(const auto item, source.item(store_, row, own_, question_.reader.now));
     if (item && is_asked_for(question_, *item)) {
       items_.push_back(work::to_json(*item, question_.reader));
@@ -113,6 +115,7 @@ class Walk {
   store::Store& store_;
   const Question& question_;
   const NodeId& own_;
+  const Caller& caller_;
   json::Array items_;
   std::size_t looked_at_ = 0;
   std::optional<std::string> cursor_;
@@ -124,7 +127,7 @@ Result<json::Object> list_work(const ApiServices& services, const Call& call) {
   const auto situation = services.situation.current();
   json::Object answer;
   TRY(services.exchange.writer.run([&](store::Store& store) -> Status {
-    TRY_ASSIGN(answer, Walk(store, question, situation->exchange.own).page());
+    TRY_ASSIGN(answer, Walk(store, question, situation->exchange.own, call.user).page());
     return {};
   }));
   return answer;

@@ -54,17 +54,19 @@ std::string rate_task_id(const MessageId& message) {
 
 }  // namespace
 
-Result<EmergencyService::Page> EmergencyService::list(const store::Scan& scan) const {
+Result<EmergencyService::Page> EmergencyService::list(const store::Scan& scan,
+                                                      const Caller& caller) const {
   Page page;
   TRY(parts_.writer.run([&](Store& store) -> Status {
-    TRY_ASSIGN(page.rows, store.scan(scan));
-    for (const Row& each : page.rows) {
+    TRY_ASSIGN(SeenPage seen, seen_page(store, caller, scan));
+    for (const Row& each : seen.shown) {
       TRY_ASSIGN(const EmergencyRow row, emergency::emergency_from(each));
       json::Object shown = emergency_json(row);
       TRY_ASSIGN(const auto task, find_task(store, rate_task_id(row.message)));
       shown.emplace("alarm", task ? (task->open ? "open" : "looked-at") : "none");
       page.emergencies.push_back(std::move(shown));
     }
+    page.rows = std::move(seen.rows);
     return {};
   }));
   return page;

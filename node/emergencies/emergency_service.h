@@ -5,6 +5,7 @@
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/task.h"
 #include "node/sharing/word.h"
+#include "node/staff/sight.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/emergency/review.h"
 #include "protocol/emergency/rows.h"
@@ -22,12 +23,13 @@ class EmergencyService {
   };
   explicit EmergencyService(Parts parts) : parts_(std::move(parts)) {}
 
-  // Codes, ids and times; `rows` are those that `scan` gave, which are of Table::kEmergency.
+  // Codes, ids and times, of those that the caller sees; `rows` as in SeenPage, of
+  // Table::kEmergency.
   struct Page {
     json::Array emergencies;
     std::vector<store::Row> rows;
   };
-  [[nodiscard]] Result<Page> list(const store::Scan& scan) const;
+  [[nodiscard]] Result<Page> list(const store::Scan& scan, const Caller& caller) const;
 
   // For the node's status: how many in the window, and how many alarms nobody has looked at.
   [[nodiscard]] Result<json::Object> rate() const;

@@ -75,7 +75,7 @@ Result<std::optional<InquiryRow>> still_due(const exchange::Context& context,
   return std::optional<InquiryRow>();
 }
 
-// One payload under the inquiry's own purpose, basis and decision, whatever the cause (N-11).
+// One payload under the inquiry's own purpose, basis and decision, whatever the cause (IQ-11).
 Result<MessageId> add_nothing(const exchange::Context& context, const InquiryRow& row,
                               store::ChangeSet& change) {
   TRY_ASSIGN(const auto item, exchange::find_received(context.reads, row.sender, row.message));
@@ -101,7 +101,7 @@ void add_left(const exchange::Context& context, const InquiryRow& row, const Mes
 
 Status InquiryService::send_due() const {
   const auto situation = parts_.situation.current();
-  // Whatever is to be said waits for the registry, or for a key (N-14).
+  // Whatever is to be said waits for the registry, or for a key (IQ-14).
   if (!situation->may_release(parts_.clock.now()).ok()) return {};
   std::vector<InquiryRow> due;
   TRY(parts_.writer.run([&](Store& store) -> Status {

@@ -92,25 +92,27 @@ Result<std::optional<AnswerOrder>> parse_answer_order(const json::Value& body) {
                                    std::move(reason)});
 }
 
-Result<InquiryService::Page> InquiryService::list(const store::Scan& scan) const {
+Result<InquiryService::Page> InquiryService::list(const store::Scan& scan,
+                                                  const Caller& caller) const {
   const auto situation = parts_.situation.current();
   const NodeId& own = situation->exchange.own;
   Page page;
   TRY(parts_.writer.run([&](Store& store) -> Status {
-    TRY_ASSIGN(page.rows, store.scan(scan));
-    for (const Row& each : page.rows) {
+    TRY_ASSIGN(SeenPage seen, seen_page(store, caller, scan));
+    for (const Row& each : seen.shown) {
       if (inquiry::is_answer(each)) continue;
       TRY_ASSIGN(const InquiryRow row, inquiry::inquiry_from(each));
       TRY_ASSIGN(const auto view, inquiry::view_of(store, own, row, parts_.clock.now()));
       page.inquiries.push_back(inquiry_json(row, view, own));
     }
+    page.rows = std::move(seen.rows);
     return {};
   }));
   return page;
 }
 
 Result<json::Value> InquiryService::show(const NodeId& sender, const MessageId& message,
-                                         const casework::Author& author) const {
+                                         const Look& look) const {
   const auto situation = parts_.situation.current();
   const NodeId& own = situation->exchange.own;
   json::Object shown;
@@ -120,7 +122,7 @@ Result<json::Value> InquiryService::show(const NodeId& sender, const MessageId& 
     TRY_ASSIGN(const auto view, inquiry::view_of(store, own, row, now));
     if (row.end_of(own) == inquiry::End::kRecipient) {
       TRY_ASSIGN(const auto asked, asked_of_us(store, sender, message));
-      if (asked) TRY(check_named(store, asked->item, asked->manifest, author.user));
+      if (asked) TRY(check_named(store, asked->item, asked->manifest, look.user));
       if (asked) {
         shown.emplace("basis", asked->manifest.basis.row);
         shown.emplace("purpose", label(asked->manifest.purpose).name);
@@ -129,8 +131,8 @@ Result<json::Value> InquiryService::show(const NodeId& sender, const MessageId& 
     shown.merge(inquiry_json(row, view, own));
     TRY(add_words(store, row, own, shown));
     TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(store::ChangeSet(
-                   record(audit::Act::kView, row, "shown", author.user, now, parts_.random))));
+               store.apply(store::ChangeSet(record(audit::Act::kView, row, "shown", look.user, now,
+                                                   parts_.random, {{"purpose", look.purpose}}))));
     return {};
   });
   TRY(looked);

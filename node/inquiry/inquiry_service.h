@@ -4,8 +4,10 @@
 
 #include <functional>
 
+#include "node/sharing/look.h"
 #include "node/sharing/sharing_service.h"
 #include "node/sharing/word.h"
+#include "node/staff/sight.h"
 #include "protocol/inquiry/rows.h"
 #include "protocol/inquiry/schedule.h"
 
@@ -38,18 +40,18 @@ class InquiryService {
   };
   explicit InquiryService(Parts parts) : parts_(std::move(parts)) {}
 
-  // Without words, as JSON (docs/spec/inquiry.md §7); `rows` are those that `scan` gave, which are of
-  // Table::kInquiry.
+  // Without words, as JSON (docs/spec/inquiry.md §7), those that the caller sees; `rows` as in
+  // SeenPage, of Table::kInquiry.
   struct Page {
     json::Array inquiries;
     std::vector<store::Row> rows;
   };
-  [[nodiscard]] Result<Page> list(const store::Scan& scan) const;
+  [[nodiscard]] Result<Page> list(const store::Scan& scan, const Caller& caller) const;
 
   // With its words; that they were seen is in the log. kNotFound "inquiry.not-found"; refused
   // "message.not-named".
   [[nodiscard]] Result<json::Value> show(const NodeId& sender, const MessageId& message,
-                                         const casework::Author& author) const;
+                                         const Look& look) const;
 
   // What an answer would give now, of what was asked for and nothing else. The decision is
   // recorded; nothing leaves. "inquiry.more-than-asked", "inquiry.no-such-step",

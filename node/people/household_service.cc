@@ -104,7 +104,7 @@ audit::Record edit_record(const CaseFile& file, const Bytes& body, const Househo
 
 }  // namespace
 
-Result<CasePeople> HouseholdService::look_at(const CaseId& id, const PeopleLook& look,
+Result<CasePeople> HouseholdService::look_at(const CaseId& id, const Look& look,
                                              std::string_view view) const {
   std::optional<CasePeople> people;
   TRY(parts_.writer.run([&](Store& store) -> Status {
@@ -112,7 +112,7 @@ Result<CasePeople> HouseholdService::look_at(const CaseId& id, const PeopleLook&
     const store::ChangeSet seen(audit::Record::make(
         audit::Act::kView, parts_.clock.now(), id,
         json::Object{{"case", id.text()},
-                     {"purpose", label(look.purpose).name},
+                     {"purpose", look.purpose},
                      {"revision", static_cast<std::int64_t>(people->file.revision)},
                      {"user", look.user},
                      {"view", view}},
@@ -124,19 +124,19 @@ Result<CasePeople> HouseholdService::look_at(const CaseId& id, const PeopleLook&
 }
 
 Result<HouseholdService::Full> HouseholdService::show_full(const CaseId& id,
-                                                           const PeopleLook& look) const {
+                                                           const Look& look) const {
   TRY_ASSIGN(CasePeople people, look_at(id, look, "household-full"));
   return Full{people.file.revision, std::move(people.household)};
 }
 
 Result<people::SealedHousehold> HouseholdService::show_sealed(const CaseId& id,
-                                                              const PeopleLook& look) const {
+                                                              const Look& look) const {
   TRY_ASSIGN(CasePeople people, look_at(id, look, "household"));
   const people::Seals seals = people.seals();
   return people::SealedHousehold(std::move(people.household), seals);
 }
 
-Result<std::string> HouseholdService::draw(const CaseId& id, const PeopleLook& look) const {
+Result<std::string> HouseholdService::draw(const CaseId& id, const Look& look) const {
   TRY_ASSIGN(CasePeople people, look_at(id, look, "genogram"));
   const people::Seals seals = people.seals();
   return people::genogram(people::SealedHousehold(std::move(people.household), seals),
@@ -145,7 +145,7 @@ Result<std::string> HouseholdService::draw(const CaseId& id, const PeopleLook& l
 
 Result<std::uint64_t> HouseholdService::edit(const CaseId& id, const HouseholdEdit& edit) const {
   std::uint64_t revision = 0;
-  TRY(parts_.writer.run([&](Store& store) -> Status {
+  const Status edited = parts_.writer.run([&](Store& store) -> Status {
     const Instant now = parts_.clock.now();
     TRY_ASSIGN(CasePeople people, load_people(store, id));
     if (people.file.revision != edit.seen) {
@@ -172,7 +172,8 @@ Result<std::uint64_t> HouseholdService::edit(const CaseId& id, const HouseholdEd
     settle(change, people, before, now);
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(change));
     return {};
-  }));
+  });
+  TRY(edited);
   return revision;
 }
 

@@ -2,18 +2,13 @@
 #pragma once
 
 #include "node/people/case_people.h"
+#include "node/sharing/look.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/ids/codes.h"
 #include "protocol/people/sealed_view.h"
 #include "protocol/ports/clock.h"
 
 namespace musubi::node {
-
-// Why somebody looks: it is in the log before they see anything (H-24).
-struct PeopleLook {
-  std::string user;
-  Purpose purpose;
-};
 
 struct HouseholdEdit {
   json::Value document;
@@ -36,11 +31,11 @@ class HouseholdService {
     people::Household household;
   };
   // All of it. "case.not-found".
-  [[nodiscard]] Result<Full> show_full(const CaseId& id, const PeopleLook& look) const;
+  [[nodiscard]] Result<Full> show_full(const CaseId& id, const Look& look) const;
   [[nodiscard]] Result<people::SealedHousehold> show_sealed(const CaseId& id,
-                                                            const PeopleLook& look) const;
+                                                            const Look& look) const;
   // The genogram: SVG, of the sealed view, as every picture is.
-  [[nodiscard]] Result<std::string> draw(const CaseId& id, const PeopleLook& look) const;
+  [[nodiscard]] Result<std::string> draw(const CaseId& id, const Look& look) const;
 
   // The revision that it has then. kConflict "household.changed"; the faults of parse_household();
   // "household.person-missing", "household.unknown-person", "household.other-subject",
@@ -49,7 +44,7 @@ class HouseholdService {
   [[nodiscard]] Result<std::uint64_t> edit(const CaseId& id, const HouseholdEdit& edit) const;
 
  private:
-  [[nodiscard]] Result<CasePeople> look_at(const CaseId& id, const PeopleLook& look,
+  [[nodiscard]] Result<CasePeople> look_at(const CaseId& id, const Look& look,
                                            std::string_view view) const;
   Parts parts_;
 };

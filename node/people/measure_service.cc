@@ -120,18 +120,17 @@ Result<Measure> MeasureService::act(const MeasureId& id, const MeasureWord& word
   return *std::move(changed);
 }
 
-Result<std::vector<Measure>> MeasureService::list(const CaseId& id, const PeopleLook& look) const {
+Result<std::vector<Measure>> MeasureService::list(const CaseId& id, const Look& look) const {
   std::vector<Measure> measures;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(CasePeople people, load_people(store, id));
     measures = std::move(people.measures);
-    const store::ChangeSet seen(
-        audit::Record::make(audit::Act::kView, parts_.clock.now(), id,
-                            json::Object{{"case", id.text()},
-                                         {"purpose", label(look.purpose).name},
-                                         {"user", look.user},
-                                         {"view", "measures"}},
-                            parts_.random));
+    const store::ChangeSet seen(audit::Record::make(audit::Act::kView, parts_.clock.now(), id,
+                                                    json::Object{{"case", id.text()},
+                                                                 {"purpose", look.purpose},
+                                                                 {"user", look.user},
+                                                                 {"view", "measures"}},
+                                                    parts_.random));
     TRY_ASSIGN([[maybe_unused]] const auto index, store.apply(seen));
     return {};
   }));

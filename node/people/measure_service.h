@@ -2,6 +2,7 @@
 #pragma once
 
 #include "node/people/household_service.h"
+#include "node/sharing/look.h"
 
 namespace musubi::node {
 
@@ -28,8 +29,7 @@ class MeasureService {
                                             const people::MeasureWord& word,
                                             std::optional<std::uint64_t> seen) const;
   // All of a case, cleared ones too, in the order of their last acts.
-  [[nodiscard]] Result<std::vector<people::Measure>> list(const CaseId& id,
-                                                          const PeopleLook& look) const;
+  [[nodiscard]] Result<std::vector<people::Measure>> list(const CaseId& id, const Look& look) const;
 
   [[nodiscard]] people::MeasureState state(const people::Measure& measure) const;
   [[nodiscard]] const people::MeasureRules& rules() const { return parts_.rules; }

@@ -30,12 +30,14 @@ Result<std::vector<std::filesystem::path>> files_in(const std::filesystem::path&
   return found;
 }
 
-audit::Record view_record(const casework::CaseFile& file, const casework::Author& author,
-                          Instant now, crypto::RandomSource& random) {
-  return audit::Record::make(
-      audit::Act::kView, now, file.id,
-      json::Object{{"case", file.id.text()}, {"user", author.user}, {"what", "candidates"}},
-      random);
+audit::Record view_record(const casework::CaseFile& file, const Look& look, Instant now,
+                          crypto::RandomSource& random) {
+  return audit::Record::make(audit::Act::kView, now, file.id,
+                             json::Object{{"case", file.id.text()},
+                                          {"purpose", look.purpose},
+                                          {"user", look.user},
+                                          {"what", "candidates"}},
+                             random);
 }
 
 }  // namespace
@@ -51,22 +53,22 @@ Result<std::vector<routing::Directory>> read_directories(const std::filesystem::
 }
 
 Result<Offers> offer(const exchange::ExchangeParts& parts, const SituationKeeper& situation,
-                     const std::filesystem::path& folder, const CaseId& case_id,
-                     const casework::Author& author) {
+                     const std::filesystem::path& folder, const CaseId& case_id, const Look& look) {
   Offers offers;
   TRY_ASSIGN(offers.directories, read_directories(folder));
   TRY(parts.writer.run([&](store::Store& store) -> Status {
     const Instant now = parts.clock.now();
     TRY_ASSIGN(const casework::CaseFile file, casework::load_case(store, case_id));
+    const auto current = situation.current();
     const auto partition = OrganisationId::parse(file.partition);
-    if (!partition) return Error{ErrorCode::kInternal, "case.partition", ""};
-    const routing::Sought sought = routing::sought_for(file.intake, *partition);
+    const routing::Sought sought =
+        routing::sought_for(file.intake, partition.value_or(current->exchange.own.organisation()));
     for (const routing::Directory& directory : offers.directories) {
-      auto of_city = routing::candidates(directory, *situation.current()->registry, sought, now);
+      auto of_city = routing::candidates(directory, *current->registry, sought, now);
       std::move(of_city.begin(), of_city.end(), std::back_inserter(offers.candidates));
     }
     TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(store::ChangeSet(view_record(file, author, now, parts.random))));
+               store.apply(store::ChangeSet(view_record(file, look, now, parts.random))));
     return {};
   }));
   return offers;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "node/runtime/situation_keeper.h"
+#include "node/sharing/look.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/exchange/peer_service.h"
 #include "protocol/routing/candidates.h"
@@ -33,6 +34,6 @@ struct Offers {
 [[nodiscard]] Result<Offers> offer(const exchange::ExchangeParts& parts,
                                    const SituationKeeper& situation,
                                    const std::filesystem::path& folder, const CaseId& case_id,
-                                   const casework::Author& author);
+                                   const Look& look);
 
 }  // namespace musubi::node

@@ -1,5 +1,5 @@
 // What another body asked of this one: an inquiry that arrived, and the recorded request that it is
-// for who answers it (docs/spec/inquiry.md N-8, N-9).
+// for who answers it (docs/spec/inquiry.md IQ-8, IQ-9).
 #pragma once
 
 #include <optional>

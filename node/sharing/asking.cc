@@ -49,7 +49,8 @@ Status check_question(const inquiry::Question& question, const casework::CaseFil
   if (question.due <= now || question.due > now + exchange::kMaxLifetime) {
     return invalid("inquiry.bad-due");
   }
-  if (casework::tells_sealed_place(file.sheet, question.necessity)) {
+  if (casework::tells_sealed_place(file.sheet, file.later_seals ? &*file.later_seals : nullptr,
+                                   question.necessity)) {
     return refused("inquiry.tells-place");
   }
   return {};

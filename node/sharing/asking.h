@@ -11,8 +11,8 @@ namespace musubi::node {
 // Nothing of anybody else: what is said of others is left out, and not told as withheld.
 void keep_only(Assessment& assessment, std::uint32_t person);
 
-// Words count as presenting issues (N-3), and who is not named is not asked about: where either may
-// not leave, nothing does.
+// Words count as presenting issues (IQ-3), and who is not named is not asked about: where either
+// may not leave, nothing does.
 void count_words(Assessment& assessment, std::uint32_t person);
 
 // "inquiry.tells-place"; "inquiry.bad-due": in the past, or too far off.

@@ -147,16 +147,17 @@ json::Object nothing_to_follow(const Consent& consent, std::size_t person) {
 }  // namespace
 
 Status ConsentService::log_view(Store& store, const CaseId& id, json::Object what,
-                                const casework::Author& author) const {
+                                const Look& look) const {
   what.emplace("case", id.text());
-  what.emplace("user", author.user);
+  what.emplace("purpose", look.purpose);
+  what.emplace("user", look.user);
   TRY_ASSIGN([[maybe_unused]] const auto index,
              store.apply(store::ChangeSet(audit::Record::make(
                  audit::Act::kView, parts_.clock.now(), id, std::move(what), parts_.random))));
   return {};
 }
 
-Result<json::Value> ConsentService::list(const CaseId& id, const casework::Author& author) const {
+Result<json::Value> ConsentService::list(const CaseId& id, const Look& look) const {
   const auto situation = parts_.situation.current();
   json::Array consents;
   TRY(parts_.writer.run([&](Store& store) -> Status {
@@ -170,13 +171,13 @@ Result<json::Value> ConsentService::list(const CaseId& id, const casework::Autho
       consents.emplace_back(consent_json(consent, person, wordings_of(*situation),
                                          counts ? std::optional(now) : std::nullopt));
     }
-    return log_view(store, id, {{"what", "consents"}}, author);
+    return log_view(store, id, {{"what", "consents"}}, look);
   }));
   return json::Value(json::Object{{"consents", std::move(consents)}});
 }
 
 Result<json::Value> ConsentService::receipt(const CaseId& id, const casework::ConsentId& consent,
-                                            const casework::Author& author) const {
+                                            const Look& look) const {
   const auto situation = parts_.situation.current();
   json::Value receipt;
   TRY(parts_.writer.run([&](Store& store) -> Status {
@@ -186,13 +187,13 @@ Result<json::Value> ConsentService::receipt(const CaseId& id, const casework::Co
                     {{"consent", consent.text()},
                      {"receipt", *receipt.find("receipt_id")},
                      {"what", "consent-receipt"}},
-                    author);
+                    look);
   }));
   return receipt;
 }
 
 Result<json::Value> ConsentService::recipients(const CaseId& id, const casework::ConsentId& consent,
-                                               const casework::Author& author) const {
+                                               const Look& look) const {
   json::Array messages;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(const Found found, find_consent(store, id, consent));
@@ -203,13 +204,12 @@ Result<json::Value> ConsentService::recipients(const CaseId& id, const casework:
                  copies_of(store, message.message, found.person, parts_.clock.now()));
       messages.emplace_back(std::move(copies.view));
     }
-    return log_view(store, id, {{"consent", consent.text()}, {"what", "consent-recipients"}},
-                    author);
+    return log_view(store, id, {{"consent", consent.text()}, {"what", "consent-recipients"}}, look);
   }));
   return json::Value(json::Object{{"messages", std::move(messages)}});
 }
 
-Result<json::Value> ConsentService::ending() const {
+Result<json::Value> ConsentService::ending(const Caller& caller) const {
   json::Array ending;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     const Instant now = parts_.clock.now();
@@ -223,6 +223,8 @@ Result<json::Value> ConsentService::ending() const {
       for (const store::Row& row : rows) {
         TRY_ASSIGN(const Task task, task_in(row));
         if (task.kind != kConsentEnds || !task.case_id || !task.body) continue;
+        TRY_ASSIGN(const bool sees, may_see_row(store, caller, row));
+        if (!sees) continue;
         ending.emplace_back(json::Object{{"case", task.case_id->text()},
                                          {"ends", *task.body->find("ends")},
                                          {"partition", task.partition},
@@ -236,8 +238,7 @@ Result<json::Value> ConsentService::ending() const {
   return json::Value(json::Object{{"consents", std::move(ending)}});
 }
 
-Result<json::Value> ConsentService::withdrawals(const CaseId& id,
-                                                const casework::Author& author) const {
+Result<json::Value> ConsentService::withdrawals(const CaseId& id, const Look& look) const {
   json::Array all;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     const Instant now = parts_.clock.now();
@@ -253,7 +254,7 @@ Result<json::Value> ConsentService::withdrawals(const CaseId& id,
         all.emplace_back(nothing_to_follow(consent, person));
       }
     }
-    return log_view(store, id, {{"what", "withdrawals"}}, author);
+    return log_view(store, id, {{"what", "withdrawals"}}, look);
   }));
   return json::Value(json::Object{{"withdrawals", std::move(all)}});
 }

@@ -66,7 +66,8 @@ Result<ReleaseAnswer> SharingService::cross(const ReleaseOrder& order,
 Status SharingService::cross_now(store::Store& store, const Asked& asked, ReleaseAnswer& answer) {
   const ReleaseOrder& order = asked.order;
   TRY(asked.situation.may_release(asked.now));
-  TRY_ASSIGN(Assessed assessed, assess_order(store, asked.situation, order, asked.now));
+  TRY_ASSIGN(Assessed assessed,
+             assess_order(store, asked.situation, order, asked.author, asked.now));
   const CaseFile& file = assessed.file;
   if (file.state == casework::CaseState::kClosed) {
     return Error{ErrorCode::kConflict, "case.closed", {}};

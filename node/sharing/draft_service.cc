@@ -113,15 +113,17 @@ Result<Draft> DraftService::save(PaperForm form, const json::Value& content,
   return judged(std::move(head), content);
 }
 
-Result<std::vector<DraftHead>> DraftService::list(const Author& author) const {
+Result<std::vector<DraftHead>> DraftService::list(const Caller& caller) const {
   std::vector<DraftHead> drafts;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(const auto rows, store.scan({.table = Table::kDraft,
                                             .index = kByAuthor,
-                                            .prefix = {author.user},
+                                            .prefix = {caller.user},
                                             .limit = kMaxDrafts,
                                             .newest_first = true}));
     for (const Row& row : rows) {
+      TRY_ASSIGN(const bool sees, may_see_row(store, caller, row));
+      if (!sees) continue;
       TRY_ASSIGN(DraftHead head, head_of(row));
       drafts.push_back(std::move(head));
     }
@@ -135,10 +137,9 @@ Result<Draft> DraftService::open(const DraftId& id, const Look& look) const {
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(found, find(store, id, look.user));
     TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(store::ChangeSet(
-                   record(audit::Act::kView, "draft-shown", id,
-                          {{"purpose", label(look.purpose).name}, {"user", look.user}},
-                          parts_.clock.now(), parts_.random))));
+               store.apply(store::ChangeSet(record(audit::Act::kView, "draft-shown", id,
+                                                   {{"purpose", look.purpose}, {"user", look.user}},
+                                                   parts_.clock.now(), parts_.random))));
     return {};
   }));
   return judged(std::move(found->head), std::move(found->content));

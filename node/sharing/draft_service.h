@@ -4,9 +4,10 @@
 
 #include <vector>
 
-#include "node/sharing/sharing_service.h"
 #include "node/runtime/situation_keeper.h"
 #include "node/sharing/paper_service.h"
+#include "node/sharing/sharing_service.h"
+#include "node/staff/sight.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/papers/application.h"
 
@@ -46,8 +47,8 @@ class DraftService {
   [[nodiscard]] Result<Draft> save(papers::PaperForm form, const json::Value& content,
                                    const std::optional<OrganisationId>& commissioner,
                                    const casework::Author& author) const;
-  // The newest first.
-  [[nodiscard]] Result<std::vector<DraftHead>> list(const casework::Author& author) const;
+  // The caller's own, where they still work; the newest first.
+  [[nodiscard]] Result<std::vector<DraftHead>> list(const Caller& caller) const;
   // The following know only drafts of that author: "draft.not-found".
   [[nodiscard]] Result<Draft> open(const DraftId& id, const Look& look) const;
   // kConflict "draft.changed" unless it is at that revision: what somebody wrote is not lost.

@@ -152,7 +152,7 @@ audit::Record shown(const CaseId& case_id, const EvidenceId& id, const Look& loo
   return audit::Record::make(audit::Act::kView, now, case_id,
                              json::Object{{"case", case_id.text()},
                                           {"evidence", id.text()},
-                                          {"purpose", label(look.purpose).name},
+                                          {"purpose", look.purpose},
                                           {"shown", "evidence"},
                                           {"user", look.user}},
                              random);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "node/sharing/paper_service.h"
+#include "protocol/casework/consent.h"
 #include "protocol/papers/attachment.h"
 
 namespace musubi::node {

@@ -59,7 +59,7 @@ Result<std::vector<Row>> inquiry_arrived(const Context& context, const VerifiedE
                                          const ReceivedItem& item,
                                          const inquiry::Schedule& schedule) {
   const auto kind = parse_kind(envelope.manifest().kind);
-  // With more than one recipient it is delivered as any other message, and is none (N-1).
+  // With more than one recipient it is delivered as any other message, and is none (IQ-1).
   const bool one = envelope.manifest().recipients.size() == 1;
   if (kind == Kind::kInquiry && one) return asked(context, envelope, item, schedule);
   if (kind == Kind::kAnswer) return answered(context, envelope.manifest(), item);

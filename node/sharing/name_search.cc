@@ -91,6 +91,17 @@ Status look_into(Store& store, const CaseId& id, const NameQuery& query,
   return {};
 }
 
+Result<std::vector<Hit>> seen_of(Store& store, const Caller& caller, const NameQuery& query,
+                                 std::vector<Hit> hits) {
+  std::vector<Hit> seen;
+  for (Hit& hit : hits) {
+    TRY_ASSIGN(const bool sees,
+               may_see(store, caller, {query.partition.text(), hit.case_id.text()}));
+    if (sees) seen.push_back(std::move(hit));
+  }
+  return seen;
+}
+
 audit::Record view(const NameQuery& query, const Look& look, const Hits& found, Instant now,
                    crypto::RandomSource& random) {
   json::Array cases;
@@ -102,7 +113,7 @@ audit::Record view(const NameQuery& query, const Look& look, const Hits& found, 
   return audit::Record::make(audit::Act::kView, now, std::nullopt,
                              json::Object{{"cases", std::move(cases)},
                                           {"partition", query.partition.text()},
-                                          {"purpose", label(look.purpose).name},
+                                          {"purpose", look.purpose},
                                           {"user", look.user},
                                           {"view", "search"}},
                              random);
@@ -125,7 +136,7 @@ Result<Hits> find_by_name(Store& store, const search::NameKey& key, const search
       const std::size_t before = found.hits.size();
       if (there) TRY(look_into(store, *id, query, search, found.hits));
       if (found.hits.size() > before) ++cases;
-      if (cases < kMaxHits && ++looked_at < kMaxLookedAt) continue;
+      if (cases < kMaxHits && ++looked_at < kMaxCasesCompared) continue;
       found.next = *id;
       return found;
     }
@@ -133,11 +144,15 @@ Result<Hits> find_by_name(Store& store, const search::NameKey& key, const search
   }
 }
 
-Result<Hits> NameSearch::find(const NameQuery& query, const Look& look) const {
+Result<Hits> NameSearch::find(const NameQuery& query, const Look& look,
+                              const Caller& caller) const {
   TRY_ASSIGN(const search::Search search, search::Search::prepare(query.wanted));
   Hits found;
   TRY(parts_.writer.run([&](Store& store) -> Status {
-    TRY_ASSIGN(found, find_by_name(store, parts_.names, search, query));
+    if (works_for(caller, query.partition.text())) {
+      TRY_ASSIGN(found, find_by_name(store, parts_.names, search, query));
+      TRY_ASSIGN(found.hits, seen_of(store, caller, query, std::move(found.hits)));
+    }
     TRY_ASSIGN(
         [[maybe_unused]] const auto index,
         store.apply(store::ChangeSet(view(query, look, found, parts_.clock.now(), parts_.random))));

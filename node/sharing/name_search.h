@@ -3,6 +3,8 @@
 // no place (invariant 7). Who looked, for whom and why is in the log before the answer leaves.
 #pragma once
 
+#include "node/sharing/look.h"
+#include "node/staff/sight.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/ids/codes.h"
@@ -14,13 +16,7 @@ namespace musubi::node {
 inline constexpr std::size_t kMaxHits = 50;  // cases of one answer
 // Cases whose search keys are compared for one answer: a search for two letters that half of all
 // names have must not hold up everybody else. An answer may so be short, and yet have a next.
-inline constexpr std::size_t kMaxLookedAt = 2000;
-
-// What is personal data is shown to a user for a purpose.
-struct Look {
-  std::string user;
-  Purpose purpose;
-};
+inline constexpr std::size_t kMaxCasesCompared = 2000;
 
 struct NameQuery {
   OrganisationId partition;
@@ -53,8 +49,10 @@ class NameSearch {
  public:
   explicit NameSearch(SearchParts parts) : parts_(parts) {}
 
-  // As search::Search::prepare() says.
-  [[nodiscard]] Result<Hits> find(const NameQuery& query, const Look& look) const;
+  // In cases that the caller sees: of another partition there are no hits. As
+  // search::Search::prepare() says.
+  [[nodiscard]] Result<Hits> find(const NameQuery& query, const Look& look,
+                                  const Caller& caller) const;
 
  private:
   SearchParts parts_;

@@ -1,5 +1,7 @@
 #include "node/sharing/paper_service.h"
 
+#include <algorithm>
+
 namespace musubi::node {
 namespace {
 
@@ -7,7 +9,7 @@ audit::Record view_record(const casework::CaseFile& file, papers::Reader reader,
                           Instant now, crypto::RandomSource& random) {
   return audit::Record::make(audit::Act::kView, now, file.id,
                              json::Object{{"case", file.id.text()},
-                                          {"purpose", label(look.purpose).name},
+                                          {"purpose", look.purpose},
                                           {"reader", papers::reader_name(reader)},
                                           {"revision", static_cast<std::int64_t>(file.revision)},
                                           {"shown", "sheet"},
@@ -21,6 +23,10 @@ std::string sentence_of(const NodeSituation& situation, const std::string& wordi
   return known == nullptr ? std::string() : known->ja;
 }
 
+bool has_sealed_place(const casework::CaseFile& file) {
+  return std::ranges::find(file.intake.seals, casework::Mark::kYes) != file.intake.seals.end();
+}
+
 papers::SheetView view_of(const casework::CaseFile& file, papers::Reader reader) {
   return reader == papers::Reader::kOffice ? papers::SheetView::for_office(file.sheet)
                                            : papers::SheetView::for_outside(file.intake);
@@ -28,11 +34,13 @@ papers::SheetView view_of(const casework::CaseFile& file, papers::Reader reader)
 
 }  // namespace
 
-Result<ShownSheet> PaperService::show(const CaseId& id, papers::Reader reader,
+Result<ShownSheet> PaperService::show(const CaseId& id, papers::Reader reader, Medium medium,
                                       const Look& look) const {
   std::optional<ShownSheet> shown;
   TRY(parts_.writer.run([&](store::Store& store) -> Status {
     TRY_ASSIGN(const casework::CaseFile file, casework::load_case(store, id));
+    const bool printed_in_full = medium == Medium::kPaper && reader == papers::Reader::kOffice;
+    if (printed_in_full && has_sealed_place(file)) return refused("sheet.sealed-not-printed");
     TRY_ASSIGN([[maybe_unused]] const auto index,
                store.apply(store::ChangeSet(
                    view_record(file, reader, look, parts_.clock.now(), parts_.random))));

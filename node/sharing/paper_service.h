@@ -3,6 +3,7 @@
 #pragma once
 
 #include "node/runtime/situation_keeper.h"
+#include "node/sharing/look.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/exchange/environment.h"
 #include "protocol/ids/codes.h"
@@ -11,17 +12,13 @@
 
 namespace musubi::node {
 
-// Who looks, and what for.
-struct Look {
-  std::string user;
-  Purpose purpose;
-};
-
 struct ShownSheet {
   papers::SheetView view;
   std::uint64_t revision;
   std::string sentence;  // of the sheet's wording; empty if this node does not know it
 };
+
+enum class Medium : std::uint8_t { kData, kPaper };
 
 class PaperService {
  public:
@@ -33,8 +30,9 @@ class PaperService {
   };
   explicit PaperService(Parts parts) : parts_(parts) {}
 
-  // "case.not-found"; what load_case() says.
-  [[nodiscard]] Result<ShownSheet> show(const CaseId& id, papers::Reader reader,
+  // "case.not-found"; what load_case() says; refused "sheet.sealed-not-printed": on paper, for the
+  // office, a sheet that has a protected place (printed-sheet.md PS-16).
+  [[nodiscard]] Result<ShownSheet> show(const CaseId& id, papers::Reader reader, Medium medium,
                                         const Look& look) const;
 
  private:

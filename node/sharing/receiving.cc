@@ -41,7 +41,7 @@ Status check_type(const PayloadDescription& payload, std::string_view type, std:
   return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
 }
 
-// Whatever the cause, it says this and nothing else (inquiry.md N-11).
+// Whatever the cause, it says this and nothing else (inquiry.md IQ-11).
 Result<std::vector<Category>> read_nothing_given(const Manifest& manifest, ByteView payload) {
   const bool answers = manifest.kind == label(Kind::kAnswer).name;
   TRY(check_type(*manifest.payload, kNothingGivenType, kNothingGivenSchema));
@@ -49,7 +49,7 @@ Result<std::vector<Category>> read_nothing_given(const Manifest& manifest, ByteV
   return Error{ErrorCode::kUnsupported, "receiving.unknown-payload", ""};
 }
 
-// Its words count as presenting issues (inquiry.md N-3).
+// Its words count as presenting issues (inquiry.md IQ-3).
 Result<std::vector<Category>> read_inquiry(const PayloadDescription& described, ByteView payload) {
   TRY(check_type(described, inquiry::kInquiryType, inquiry::kInquirySchema));
   TRY_ASSIGN(const auto asked, inquiry::parse_inquiry(payload));

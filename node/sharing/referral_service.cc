@@ -180,7 +180,7 @@ Result<json::Value> ReferralService::act(const NodeId& sender, const MessageId& 
   const NodeId& own = situation->exchange.own;
   json::Value answer;
   std::optional<NodeId> peer;
-  TRY(parts_.writer.run([&](Store& store) -> Status {
+  const Status acted = parts_.writer.run([&](Store& store) -> Status {
     const Instant now = parts_.clock.now();
     const exchange::Context context{store, *situation->registry, own, now, parts_.random};
     TRY_ASSIGN(const Known before, find_for(store, own, sender, referral, intention));
@@ -193,7 +193,8 @@ Result<json::Value> ReferralService::act(const NodeId& sender, const MessageId& 
     answer = to_json(after, own, now);
     peer = before.row.peer_of(own);
     return {};
-  }));
+  });
+  TRY(acted);
   parts_.released(*peer);
   return answer;
 }

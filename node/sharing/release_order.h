@@ -23,7 +23,7 @@ struct ReleaseOrder {
   std::optional<inquiry::Question> question = std::nullopt;
   // Life or body of that person is in danger (docs/spec/emergency.md).
   std::optional<emergency::Declaration> danger = std::nullopt;
-  // By who answers inquiries, and by nobody else (N-9). No order of the API says so.
+  // By who answers inquiries, and by nobody else (IQ-9). No order of the API says so.
   bool answers_inquiry = false;
 };
 

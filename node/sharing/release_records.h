@@ -5,6 +5,7 @@
 #include "node/sharing/proposal.h"
 #include "node/sharing/release_order.h"
 #include "protocol/casework/case_file.h"
+#include "protocol/exchange/outbox.h"
 #include "protocol/exchange/rows.h"
 
 namespace musubi::node {

@@ -86,7 +86,8 @@ Status add_hints(Store& store, const CaseFile& file, const CaseFile& other,
   return {};
 }
 
-Result<Hints> hints_of(Store& store, const search::NameKey& key, const CaseFile& file) {
+Result<Hints> hints_of(Store& store, const search::NameKey& key, const CaseFile& file,
+                       const Caller& caller) {
   Hints found;
   std::set<std::string> cases;
   for (const NamedPerson& person : casework::named_persons(file.intake)) {
@@ -96,7 +97,9 @@ Result<Hints> hints_of(Store& store, const search::NameKey& key, const CaseFile&
     const auto id = CaseId::parse(text);
     if (!id) return Error{ErrorCode::kInternal, "case.bad-row", ""};
     TRY_ASSIGN(const CaseFile other, casework::load_case(store, *id));
-    if (other.partition == file.partition) TRY(add_hints(store, file, other, found.hints));
+    TRY_ASSIGN(const bool sees, may_see(store, caller, {other.partition, other.id.text()}));
+    const bool beside = other.partition == file.partition;
+    if (sees && beside) TRY(add_hints(store, file, other, found.hints));
   }
   std::stable_partition(found.hints.begin(), found.hints.end(),
                         [](const Hint& hint) { return hint.strong; });
@@ -116,7 +119,7 @@ audit::Record view(const CaseId& id, const Look& look, const Hints& found, Insta
   return audit::Record::make(audit::Act::kView, now, id,
                              json::Object{{"case", id.text()},
                                           {"cases", std::move(cases)},
-                                          {"purpose", label(look.purpose).name},
+                                          {"purpose", look.purpose},
                                           {"user", look.user},
                                           {"view", "duplicates"}},
                              random);
@@ -154,11 +157,11 @@ std::string PersonPair::text() const {
   return std::to_string(person) + "." + other_case.text() + "." + std::to_string(other_person);
 }
 
-Result<Hints> SamePersons::hints(const CaseId& id, const Look& look) const {
+Result<Hints> SamePersons::hints(const CaseId& id, const Look& look, const Caller& caller) const {
   Hints found;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(const CaseFile file, casework::load_case(store, id));
-    TRY_ASSIGN(found, hints_of(store, parts_.names, file));
+    TRY_ASSIGN(found, hints_of(store, parts_.names, file, caller));
     TRY_ASSIGN(
         [[maybe_unused]] const auto index,
         store.apply(store::ChangeSet(view(id, look, found, parts_.clock.now(), parts_.random))));

@@ -49,8 +49,8 @@ class SamePersons {
  public:
   explicit SamePersons(SearchParts parts) : parts_(parts) {}
 
-  // kNotFound "case.not-found".
-  [[nodiscard]] Result<Hints> hints(const CaseId& id, const Look& look) const;
+  // In cases that the caller sees. kNotFound "case.not-found".
+  [[nodiscard]] Result<Hints> hints(const CaseId& id, const Look& look, const Caller& caller) const;
 
   // The newest answer stands; the log has all of them, with their reasons. kNotFound
   // "case.not-found" also for a case of another partition, "person.not-found"; kInvalid

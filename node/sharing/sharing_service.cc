@@ -4,8 +4,8 @@
 #include "node/sharing/asking.h"
 #include "node/sharing/known_message.h"
 #include "node/sharing/urgency.h"
-#include "protocol/casework/named_persons.h"
 #include "node/sharing/urgent.h"
+#include "protocol/casework/named_persons.h"
 #include "protocol/casework/partition.h"
 #include "protocol/exchange/terms.h"
 #include "protocol/ids/timed_id.h"
@@ -21,7 +21,7 @@ using casework::ReleaseRequest;
 namespace {
 
 // An inquiry is answered as such, and by nothing else: else more could leave than was asked for, or
-// at another instant (N-9).
+// at another instant (IQ-9).
 Status check_goes_this_way(store::Store& store, const ReleaseOrder& order) {
   if (order.answers_inquiry) return {};
   TRY_ASSIGN(const auto item,

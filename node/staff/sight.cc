@@ -15,12 +15,21 @@ using store::Table;
 // Where a table's rows say to which case and partition they belong.
 struct Columns {
   Table table;
-  std::size_t case_id;
+  std::optional<std::size_t> case_id;    // absent: it is of no case yet
   std::optional<std::size_t> partition;  // absent: the case's
 };
 constexpr Columns kColumns[] = {
-    {Table::kCase, 0, 1},     {Table::kReceivedItem, 2, 3},      {Table::kTask, 1, 2},
-    {Table::kReferral, 3, 4}, {Table::kOutbox, 1, std::nullopt}, {Table::kRecall, 3, std::nullopt},
+    {Table::kCase, 0, 1},
+    {Table::kReceivedItem, 2, 3},
+    {Table::kTask, 1, 2},
+    {Table::kReferral, 3, 4},
+    {Table::kOutbox, 1, std::nullopt},
+    {Table::kRecall, 3, std::nullopt},
+    {Table::kInquiry, 3, 4},
+    {Table::kMeasure, 1, 3},
+    {Table::kEmergency, 1, 2},
+    {Table::kDraft, std::nullopt, 2},
+    {Table::kTip, std::nullopt, 2},
 };
 constexpr std::size_t kItemsOfCase = 0;  // index of Table::kReceivedItem
 
@@ -32,7 +41,7 @@ std::string text_at(const Row& row, std::size_t column) {
 Result<std::optional<Place>> place_of_row(Store& store, const Row& row) {
   const auto columns = std::ranges::find(kColumns, row.table, &Columns::table);
   if (columns == std::end(kColumns)) return std::optional<Place>();
-  const std::string case_id = text_at(row, columns->case_id);
+  const std::string case_id = columns->case_id ? text_at(row, *columns->case_id) : std::string();
   if (!columns->partition) return place_of_case(store, case_id);
   return std::optional(Place{text_at(row, *columns->partition), case_id});
 }
@@ -89,6 +98,16 @@ Status claim(Store& store, const Caller& caller, const Place& place,
   TRY_ASSIGN(const bool restricted, staff::sees_only_assigned(store, place.partition));
   if (restricted && !oversees(caller)) give(caller.user, staff::Part::kLead);
   return {};
+}
+
+bool works_for(const Caller& caller, const std::string& partition) {
+  return !caller.covers || std::ranges::find(*caller.covers, partition,
+                                             &staff::Covered::partition) != caller.covers->end();
+}
+
+Status check_new(Store& store, const Caller& caller, const std::string& partition) {
+  TRY_ASSIGN(const bool sees, may_see(store, caller, {partition, {}}));
+  return sees ? Status() : refused("staff.not-covered");
 }
 
 Result<std::optional<Place>> place_of_case(Store& store, const std::string& case_id) {

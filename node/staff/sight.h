@@ -35,6 +35,14 @@ struct Place {
                            const std::optional<std::string>& unit, Instant now,
                            store::ChangeSet& act);
 
+// Whether anything at all of the partition is for the caller.
+[[nodiscard]] bool works_for(const Caller& caller, const std::string& partition);
+
+// Something new of no case yet, or many new cases at once: for who covers the partition as a whole.
+// Refused "staff.not-covered".
+[[nodiscard]] Status check_new(store::Store& store, const Caller& caller,
+                               const std::string& partition);
+
 // Of a row of one of those tables.
 [[nodiscard]] Result<bool> may_see_row(store::Store& store, const Caller& caller,
                                        const store::Row& row);

@@ -25,10 +25,10 @@ Result<TipRow> find(Store& store, const TipId& id) {
 
 // Ids and codes: the words are in the tip alone.
 audit::Record record(audit::Act act, const TipRow& row, std::string_view step,
-                     const std::string& user, Instant now, crypto::RandomSource& random) {
-  return audit::Record::make(act, now, row.key_case,
-                             json::Object{{"step", step}, {"tip", row.id.text()}, {"user", user}},
-                             random);
+                     const std::string& user, Instant now, crypto::RandomSource& random,
+                     json::Object more = {}) {
+  more.merge(json::Object{{"step", step}, {"tip", row.id.text()}, {"user", user}});
+  return audit::Record::make(act, now, row.key_case, std::move(more), random);
 }
 
 Task assess_task(const TipRow& row) {
@@ -100,20 +100,21 @@ Result<TipId> TipService::take(const tip::Words& words,
   return row.id;
 }
 
-Result<TipService::Page> TipService::list(const store::Scan& scan) const {
+Result<TipService::Page> TipService::list(const store::Scan& scan, const Caller& caller) const {
   Page page;
   TRY(parts_.writer.run([&](Store& store) -> Status {
-    TRY_ASSIGN(page.rows, store.scan(scan));
-    for (const Row& each : page.rows) {
+    TRY_ASSIGN(SeenPage seen, seen_page(store, caller, scan));
+    for (const Row& each : seen.shown) {
       TRY_ASSIGN(const TipRow row, tip::tip_from(each));
       page.tips.push_back(tip_json(row));
     }
+    page.rows = std::move(seen.rows);
     return {};
   }));
   return page;
 }
 
-Result<json::Value> TipService::show(const TipId& id, const casework::Author& author) const {
+Result<json::Value> TipService::show(const TipId& id, const Look& look) const {
   json::Object shown;
   TRY(parts_.writer.run([&](Store& store) -> Status {
     TRY_ASSIGN(const TipRow row, find(store, id));
@@ -122,8 +123,9 @@ Result<json::Value> TipService::show(const TipId& id, const casework::Author& au
     shown.emplace("words", tip::to_json(*row.words));
     if (!row.note.empty()) shown.emplace("note", row.note);
     TRY_ASSIGN([[maybe_unused]] const auto index,
-               store.apply(store::ChangeSet(record(audit::Act::kView, row, "shown", author.user,
-                                                   parts_.clock.now(), parts_.random))));
+               store.apply(store::ChangeSet(record(audit::Act::kView, row, "shown", look.user,
+                                                   parts_.clock.now(), parts_.random,
+                                                   {{"purpose", look.purpose}}))));
     return {};
   }));
   return json::Value(std::move(shown));

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "node/runtime/situation_keeper.h"
+#include "node/sharing/look.h"
 #include "node/sharing/word.h"
+#include "node/staff/sight.h"
 #include "protocol/casework/case_file.h"
 #include "protocol/tip/rows.h"
 
@@ -30,15 +32,14 @@ class TipService {
                                         const std::optional<OrganisationId>& commissioner,
                                         const casework::Author& author) const;
 
-  // Without words, as JSON; `rows` are those that `scan` gave, which are of Table::kTip.
+  // Without words, as JSON, those that the caller sees; `rows` as in SeenPage, of Table::kTip.
   struct Page {
     json::Array tips;
     std::vector<store::Row> rows;
   };
-  [[nodiscard]] Result<Page> list(const store::Scan& scan) const;
+  [[nodiscard]] Result<Page> list(const store::Scan& scan, const Caller& caller) const;
   // With its words; that they were seen is in the log. kNotFound "tip.not-found".
-  [[nodiscard]] Result<json::Value> show(const tip::TipId& id,
-                                         const casework::Author& author) const;
+  [[nodiscard]] Result<json::Value> show(const tip::TipId& id, const Look& look) const;
 
   // kConflict "tip.no-such-step".
   [[nodiscard]] Status assess(const tip::TipId& id, const Word& word) const;

@@ -205,12 +205,12 @@ void seal_places(IntakeSheet& sheet, const std::vector<SealedWords>& sealed_word
 }
 
 // The words are swept as one text of the sheet.
-bool tells_sealed_place(const json::Value& sheet, std::string_view words) {
+bool tells_sealed_place(const json::Value& sheet, const LaterSeals* later, std::string_view words) {
   constexpr std::string_view kText = "situation";
   json::Value written = sheet;
   if (written.object() == nullptr) return true;
   (*written.object())[std::string(kText)] = std::string(words);
-  const auto read = parse_intake_sheet(written);
+  const auto read = parse_intake_sheet(written, later);
   if (!read) return true;
   const auto& left_out = read->left_out;
   return std::find(left_out.begin(), left_out.end(), "/" + std::string(kText)) != left_out.end();

@@ -38,7 +38,9 @@ void seal_places(IntakeSheet& sheet, const std::vector<SealedWords>& sealed_word
                  const LaterSeals* later = nullptr);
 
 // Whether words that are to leave beside the case tell one of the places that are sealed in the
-// sheet, as it was written. Of a sheet that cannot be read, everything may.
-[[nodiscard]] bool tells_sealed_place(const json::Value& sheet, std::string_view words);
+// sheet, as it was written, or by `later`, if not null. Of a sheet that cannot be read, everything
+// may.
+[[nodiscard]] bool tells_sealed_place(const json::Value& sheet, const LaterSeals* later,
+                                      std::string_view words);
 
 }  // namespace musubi::casework

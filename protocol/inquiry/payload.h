@@ -42,7 +42,7 @@ struct Inquiry {
 // The members of a question as an order of the API has them. "json.…", "inquiry.nothing-asked",
 // "inquiry.item-order".
 [[nodiscard]] Result<Question> parse_question(const json::Value& value, const std::string& pointer);
-// Against the row of the catalogue: "inquiry.meeting-missing", "inquiry.meeting-unasked" (N-4).
+// Against the row of the catalogue: "inquiry.meeting-missing", "inquiry.meeting-unasked" (IQ-4).
 [[nodiscard]] Status check_meeting(const Question& question, std::string_view basis);
 
 [[nodiscard]] Bytes serialise(const Inquiry& inquiry);  // canonical JSON

@@ -1,5 +1,5 @@
 // When an answer to an inquiry leaves: at an instant that tells nothing of what it took to find it
-// (docs/spec/inquiry.md N-12).
+// (docs/spec/inquiry.md IQ-12).
 #pragma once
 
 #include "crypto/base/instant.h"

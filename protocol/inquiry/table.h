@@ -42,7 +42,7 @@ struct Move {
 [[nodiscard]] std::string_view event_name(Event event);
 [[nodiscard]] std::string_view end_name(End end);
 
-// nullopt: the event has no place there (N-15).
+// nullopt: the event has no place there (IQ-15).
 [[nodiscard]] std::optional<State> next_state(End end, State state, Event event);
 
 }  // namespace musubi::inquiry

@@ -17,7 +17,7 @@ std::size_t fitting_length(const Area& area, std::u32string_view tail) {
   return tail.starts_with(town) ? town.size() : 0;
 }
 
-// The longest town of all offices with which the address goes on (W-3); 0 if none does.
+// The longest town of all offices with which the address goes on (RT-3); 0 if none does.
 std::size_t longest_town(const Directory& directory, std::u32string_view tail) {
   std::size_t longest = 0;
   for (const Office& office : directory.offices) {
@@ -26,7 +26,7 @@ std::size_t longest_town(const Directory& directory, std::u32string_view tail) {
   return longest;
 }
 
-// W-4, of an area whose town fits.
+// RT-4, of an area whose town fits.
 std::optional<Fit> fit_of_chome(const Area& area, std::u32string_view rest) {
   if (area.chome.empty()) return Fit::kCovers;
   const auto chome = chome_of(rest);
@@ -36,7 +36,7 @@ std::optional<Fit> fit_of_chome(const Area& area, std::u32string_view rest) {
 
 std::optional<Fit> fit_of_areas(const Office& office, const Tail& tail, std::size_t longest) {
   if (office.areas.empty()) return Fit::kCovers;
-  if (longest == 0) return Fit::kMayCover;  // W-5
+  if (longest == 0) return Fit::kMayCover;  // RT-5
   std::optional<Fit> best;
   for (const Area& area : office.areas) {
     if (fitting_length(area, *tail) != longest) continue;
@@ -85,7 +85,7 @@ bool is_elsewhere(const Directory& directory, const Sought& sought) {
          sought.address->municipality != directory.municipality.text();
 }
 
-// W-8.
+// RT-8.
 auto rank(const Candidate& candidate) {
   return std::tuple(candidate.fit, !candidate.takes_main,
                     -static_cast<std::int64_t>(candidate.topics.size()),

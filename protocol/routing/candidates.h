@@ -18,7 +18,7 @@ enum class ContractState : std::uint8_t { kLive, kNotNeeded, kNone };
 [[nodiscard]] std::string_view contract_state_name(ContractState state);
 
 // What an office is sought for. `address` is absent if nobody wrote it down, and also if it is
-// sealed (W-7): a sheet's own view of a sealed place is the one that is passed here.
+// sealed (RT-7): a sheet's own view of a sealed place is the one that is passed here.
 struct Sought {
   casework::Topics topics;
   std::optional<casework::Address> address;
@@ -36,7 +36,7 @@ struct Candidate {
   std::optional<NodeId> node;  // of its organisation
 };
 
-// In the order of W-8. The directory must outlive the candidates.
+// In the order of RT-8. The directory must outlive the candidates.
 [[nodiscard]] std::vector<Candidate> candidates(const Directory& directory,
                                                 const registry::Registry& registry,
                                                 const Sought& sought, Instant now);

@@ -42,7 +42,7 @@ struct Directory {
   std::vector<Office> offices;
 };
 
-// W-1: "json.…", "directory.id-twice", "directory.unknown-topic"; the detail is the place.
+// RT-1: "json.…", "directory.id-twice", "directory.unknown-topic"; the detail is the place.
 [[nodiscard]] Result<Directory> parse_directory(const json::Value& value);
 
 }  // namespace musubi::routing

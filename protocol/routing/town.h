@@ -1,4 +1,4 @@
-// The part of an address that says which town of a city it is in. docs/spec/routing.md, W-3, W-4.
+// The part of an address that says which town of a city it is in. docs/spec/routing.md, RT-3, RT-4.
 #pragma once
 
 #include <cstdint>

@@ -4,10 +4,6 @@
 namespace musubi::text {
 namespace {
 
-constexpr Remedy kNamePurpose{
-    "何のために見るかを、目的の一覧（用語集 4.2）から一つ指定してください。",
-    "Name what it is for: one of the purposes of the glossary, 4.2."};
-
 constexpr Remedy kMendCell{"表計算ソフトでその行と列を直し、もう一度試してください。",
                            "Mend that row and column in the list, and try again."};
 constexpr Remedy kMendMapping{
@@ -105,10 +101,11 @@ constexpr Entry kEntries[] = {
      "The file has a column that the mapping does not name; nothing is dropped in silence.",
      {"対応表に列を加えてください。取り込まない列には \"ignore\": true と書きます。",
       "Add the column to the mapping; one that is not to be taken has \"ignore\": true."}},
-    {"view.no-purpose", "個人情報を見る目的が指定されていません。",
-     "The purpose of seeing personal data is not named.", kNamePurpose},
-    {"view.unknown-purpose", "その目的は一覧にありません。", "No such purpose is on the list.",
-     kNamePurpose},
+    {"sheet.sealed-not-printed",
+     "所在を秘匿する人がいるため、受付機関の控えは印刷できません。",
+     "Somebody on the sheet has a protected place: the office's own copy is not printed.",
+     {"秘匿する所在の載らない、所外用の写し（--outside）を印刷してください。",
+      "Print the copy for outside, which has no protected place: --outside."}},
 };
 
 }  // namespace

@@ -71,10 +71,6 @@ constexpr Entry kEntries[] = {
      "That person is not of this case.", kMendInput},
     {"sheet.other-persons", "保存されたケースの人と、シートの人が合いません。",
      "The persons of a stored case are not those of its sheet.", kStopAndCheck},
-    {"view.purpose-missing",
-     "何のために見るのかが、指定されていません。",
-     "It is not said for which purpose this is looked at.",
-     {"目的を --purpose で指定してください。", "Name the purpose, with --purpose."}},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // A tip and its words, as they are kept. Nothing that makes messages includes this file
-// (docs/spec/tip.md H-3); a test of the layers proves it.
+// (docs/spec/tip.md TP-3); a test of the layers proves it.
 #pragma once
 
 #include <optional>

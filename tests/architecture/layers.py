@@ -21,9 +21,9 @@ MAY_INCLUDE = {
 
 # Inside protocol/ the folders stand in an order, too: each may use those before it.
 PROTOCOL_ORDER = [
-    "json", "ids", "text", "ports", "audit", "store", "staff", "registry", "envelope", "policy",
-    "analysis", "amendment", "facts",
-    "exchange", "casework", "referral", "routing", "consent", "people", "search", "inquiry", "emergency", "tip", "papers", "work",
+    "json", "text", "ids", "ports", "audit", "store", "staff", "registry", "envelope", "policy",
+    "analysis", "amendment", "facts", "exchange", "search", "casework", "consent", "people",
+    "referral", "routing", "inquiry", "emergency", "tip", "papers", "work",
 ]
 
 # Libraries that stay where they belong.

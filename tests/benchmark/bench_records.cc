@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include "node/sharing/name_search.h"
+#include "protocol/casework/consent.h"
 #include "protocol/casework/named_persons.h"
 #include "protocol/ids/timed_id.h"
 #include "tests/benchmark/records_load.h"

@@ -40,6 +40,8 @@ class Days:
         self.cases = []      # (node, case, partition, persons)
         self.sealed = []     # texts that tell a sealed place
         self.answers = []    # (node, path, bytes)
+        self.found = []      # (node, partition, cases that a search in it found)
+        self.tips = []       # what came in by agreement, which never leaves
         self.done = {}       # what was tried, by the status that it got
 
     def ask(self, node, method, path, body=None):
@@ -54,7 +56,8 @@ class Days:
     def act(self):
         self.random.choice((self.take_in, self.take_in, self.consent, self.consent, self.release,
                             self.release, self.release, self.preview, self.move, self.move, self.move,
-                            self.answer_recall, self.cross, self.close, self.read))()
+                            self.answer_recall, self.cross, self.close, self.read, self.look,
+                            self.look, self.protect, self.search, self.tip))()
 
     # Cases
 
@@ -156,6 +159,39 @@ class Days:
             self.ask(node, "GET", f"inbox/{item['sender']}/{item['message']}")
 
 
+    # What is shown of a case: never more than what may be printed
+
+    def look(self):
+        node, case, _, _ = self.some_case()
+        for path in ("household", "genogram", "sheet?reader=outside", "measures", "consents", "candidates",
+                     "withdrawals", "disclosures", "evidence"):
+            self.ask(node, "GET", f"cases/{case}/{path}")
+        self.ask(node, "GET", f"work?list={self.random.choice(('due', 'overdue', 'waiting'))}")
+
+    def protect(self):
+        node, case, _, persons = self.some_case()
+        self.ask(node, "POST", f"cases/{case}/measures", {
+            "person": self.random.randrange(persons), "event": "start", "from": "2026-11-01"})
+
+    def search(self):
+        node, case, partition, _ = self.some_case()
+        status, found = self.ask(node, "POST", "searches", {"partition": partition, "name": "架空", "match": "part"})
+        if status == 200:
+            self.found.append((node, partition, [hit["case"] for hit in found["hits"]]))
+        self.ask(node, "POST", f"cases/{case}/duplicates", {})
+
+    def tip(self):
+        node = self.random.choice(NODES)
+        body = {"words": {"kind": "other", "said": f"架空の知らせ {len(self.tips)}"}}
+        if node == RAINBOW:
+            body["commissioner"] = self.random.choice(COMMISSIONERS)
+        status, answer = self.ask(node, "POST", "tips", body)
+        if status == 201:
+            self.tips.append(body["words"]["said"])
+            self.ask(node, "POST", f"tips/{answer['tip']}/assessment", {"note": "架空の確認"})
+        self.ask(node, "GET", "tips")
+
+
 class RandomHistories(FederationTest):
     def live(self, seed):
         for node in (YAMADA, RAINBOW):
@@ -199,6 +235,8 @@ class RandomHistories(FederationTest):
         for node in NODES:
             for case in self.federation.pages(node, "/api/v1/cases", "cases")[0]:
                 self.assertEqual(case["partition"], partitions[case["case"]])
+        for _, partition, cases in self.days.found:
+            self.assertEqual({partitions[case] for case in cases} - {partition}, set())
         for item in self.federation.inbox(RAINBOW):
             if item["sender"] != RAINBOW:
                 self.assertEqual(item["partition"], organisation_of(item["sender"]))
@@ -210,11 +248,19 @@ class RandomHistories(FederationTest):
             self.assertFalse([needle for needle in needles if needle in answer], (node, path))
         self.assertEqual(places_of(self.days.sealed, self.federation.folder), [])
 
+    def check_tips(self):
+        """What came in by agreement is in no message that anybody got."""
+        needles = {spelling for text in self.days.tips for spelling in spellings(text)}
+        for node, path, answer in self.days.answers:
+            if path.startswith("inbox/"):
+                self.assertFalse([needle for needle in needles if needle in answer], (node, path))
+
     def check(self, seed):
         self.live(seed)
         self.assertGreater(self.check_referrals(), 0)
         self.check_partitions()
         self.check_sealed_places()
+        self.check_tips()
         # A day on which nothing succeeded would prove nothing.
         released = self.days.done.get(("POST", "cases/*/releases"), [])
         self.assertIn(201, released)

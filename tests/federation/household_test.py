@@ -6,7 +6,6 @@ import json
 from support import MIYAKO, RAINBOW, SHEET, FederationTest, main
 
 ADDRESS = "架空町第99地割1番地1"
-LOOK = "purpose=assessment"
 
 
 class Household(FederationTest):
@@ -21,8 +20,10 @@ class Household(FederationTest):
             row["sealed_place"] = "no"
         self.case = self.ask("POST", "/api/v1/cases", {"sheet": sheet}, expect=201)["case"]
 
-    def ask(self, method, path, body=None, expect=200, role="caseworker", seen=None):
-        status, answer = self.federation.ask(MIYAKO, method, path, body, role=role, seen=seen)
+    def ask(self, method, path, body=None, expect=200, role="caseworker", seen=None,
+            purpose="assessment"):
+        status, answer = self.federation.ask(MIYAKO, method, path, body, role=role, seen=seen,
+                                             purpose=purpose)
         self.assertEqual(status, expect, answer)
         return json.loads(answer) if answer.startswith(b"{") else answer
 
@@ -64,12 +65,12 @@ class Household(FederationTest):
                  expect=412)
         self.ask("PUT", f"/api/v1/cases/{self.case}/household", {"household": household}, seen=2,
                  expect=422)
-        full = self.ask("GET", f"/api/v1/cases/{self.case}/household?{LOOK}&view=full")
+        full = self.ask("GET", f"/api/v1/cases/{self.case}/household?view=full")
         answer = self.ask("PUT", f"/api/v1/cases/{self.case}/household",
                           {"household": full["household"]}, seen=2)
         self.assertEqual(answer["revision"], 3)
-        self.ask("GET", f"/api/v1/cases/{self.case}/household", expect=422)
-        self.ask("GET", f"/api/v1/cases/{self.case}/genogram?{LOOK}&view=full", expect=422)
+        self.ask("GET", f"/api/v1/cases/{self.case}/household", purpose=None, expect=422)
+        self.ask("GET", f"/api/v1/cases/{self.case}/genogram?view=full", expect=422)
         log = self.federation.musubi("audit", "log", "--node", self.home)
         self.assertEqual(sum(act["act"] == "view" for act in log["acts"]), 3)
         self.end_and_verify(MIYAKO, RAINBOW)
@@ -83,7 +84,7 @@ class Household(FederationTest):
         self.assertNotIn(ADDRESS, shown)
         self.assertIn(members[1]["name"], shown)
         for path in ("household", "genogram", "measures"):
-            self.ask("GET", f"/api/v1/cases/{self.case}/{path}?{LOOK}")
+            self.ask("GET", f"/api/v1/cases/{self.case}/{path}")
         status, answer = self.federation.release(MIYAKO, self.case, RAINBOW)
         self.assertEqual(status, 201, answer)
         self.assertNotIn("contact", json.dumps(answer["released"]))

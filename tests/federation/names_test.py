@@ -25,9 +25,9 @@ class Names(FederationTest):
         self.assertEqual(status, 201, answer)
         return json.loads(answer)["case"]
 
-    def find(self, node, partition, expect=200, **wanted):
-        body = {"partition": organisation_of(partition), "purpose": "assessment", **wanted}
-        status, answer = self.federation.ask(node, "POST", "/api/v1/searches", body)
+    def find(self, node, partition, expect=200, purpose="assessment", **wanted):
+        body = {"partition": organisation_of(partition), **wanted}
+        status, answer = self.federation.ask(node, "POST", "/api/v1/searches", body, purpose=purpose)
         self.assertEqual(status, expect, answer)
         return json.loads(answer)
 
@@ -58,7 +58,7 @@ class Names(FederationTest):
         self.assertEqual(self.found(RAINBOW, YAMADA, name="架空一子"), [town])
         self.assertEqual(self.found(RAINBOW, COUNCIL, name="架空一子"), [])
         status, answer = self.federation.ask(
-            RAINBOW, "POST", f"/api/v1/cases/{city}/duplicates", {"purpose": "assessment"})
+            RAINBOW, "POST", f"/api/v1/cases/{city}/duplicates")
         self.assertEqual((status, json.loads(answer)["hints"]), (200, []))
         status, answer = self.federation.ask(
             RAINBOW, "POST", f"/api/v1/cases/{city}/duplicates/0.{town}.0/answer",
@@ -73,7 +73,9 @@ class Names(FederationTest):
         self.assertEqual(self.find(MIYAKO, MIYAKO, 422, birth="1972-11-23")["reason"],
                          "search.nothing")
         self.assertEqual(self.find(MIYAKO, MIYAKO, 422, name="架空", purpose="curiosity")["reason"],
-                         "json.bad-value")
+                         "api.purpose-unknown")
+        self.assertEqual(self.find(MIYAKO, MIYAKO, 422, name="架空", purpose=None)["reason"],
+                         "api.purpose-missing")
         status, _ = self.federation.ask(MIYAKO, "POST", "/api/v1/searches", {}, role="auditor")
         self.assertEqual(status, 403)
         self.end_and_verify(MIYAKO, RAINBOW)

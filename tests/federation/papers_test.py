@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 
-from support import MIYAKO, REFERENCE, FederationTest, main
+from support import MIYAKO, REFERENCE, SHEET, FederationTest, main
 
 EXAMPLE_LIST = REFERENCE / "import" / "list-example.csv"
 EXAMPLE_MAPPING = REFERENCE / "import" / "mapping-example.json"
@@ -32,8 +32,8 @@ class Papers(FederationTest):
         self.assertEqual(status, 201, answer)
         return json.loads(answer)["case"]
 
-    def ask(self, method, path, body=None, expect=200, role="caseworker"):
-        status, answer = self.federation.ask(MIYAKO, method, path, body, role=role)
+    def ask(self, method, path, body=None, expect=200, role="caseworker", **more):
+        status, answer = self.federation.ask(MIYAKO, method, path, body, role=role, **more)
         self.assertEqual(status, expect, answer)
         return json.loads(answer) if answer else None
 
@@ -45,20 +45,37 @@ class Papers(FederationTest):
         case = self.take(PROTECTED)
         office, outside = self.home / "office.html", self.home / "outside.html"
         named = ["--case", case, "--purpose", "assessment"]
-        self.musubi("case", "print", *named, "--out", office)
+        self.musubi("case", "print", *named, "--out", office, expect=1)
+        self.assertFalse(office.exists())
         self.musubi("case", "print", *named, "--outside", "--out", outside)
-        whole, copy = (file.read_text(encoding="utf-8") for file in (office, outside))
+        copy = outside.read_text(encoding="utf-8")
+        for place in PLACES:
+            self.assertNotIn(place, copy)
+        self.assertIn("<svg", copy)
+        self.assertIn("税情報等含む", copy)
+        self.assertEqual(self.acts("view"), 2)  # the sheet and its genogram
+        path = f"/api/v1/cases/{case}/sheet"
+        self.assertEqual(self.ask("GET", path, headers={"Accept": "text/html"}, expect=403)["reason"],
+                         "sheet.sealed-not-printed")
+        self.assertEqual(self.ask("GET", path, purpose=None, expect=422)["reason"],
+                         "api.purpose-missing")
+        self.ask("GET", path, expect=403, role="auditor")
+        shown = self.ask("GET", path + "?reader=outside")
+        self.assertFalse([place for place in PLACES if place in json.dumps(shown, ensure_ascii=False)])
+        whole = json.dumps(self.ask("GET", path), ensure_ascii=False)
         for place in PLACES:
             self.assertIn(place, whole)
-            self.assertNotIn(place, copy)
-        self.assertIn("税情報等含む", whole)
-        self.assertEqual(self.acts("view"), 2)
-        self.assertEqual(self.ask("GET", f"/api/v1/cases/{case}/sheet", expect=422)["reason"],
-                         "view.no-purpose")
-        self.ask("GET", f"/api/v1/cases/{case}/sheet?purpose=assessment", expect=403, role="auditor")
-        shown = self.ask("GET", f"/api/v1/cases/{case}/sheet?purpose=assessment&reader=outside")
-        self.assertFalse([place for place in PLACES if place in json.dumps(shown, ensure_ascii=False)])
-        self.assertEqual(self.acts("view"), 3)
+        self.assertEqual(self.acts("view"), 4)
+
+    def test_print_the_office_copy_where_nobody_is_protected(self):
+        sheet = json.loads(SHEET.read_text(encoding="utf-8"))
+        for row in sheet["household"]:
+            row["sealed_place"] = "no"
+        open_sheet, office = self.home / "open.json", self.home / "office.html"
+        open_sheet.write_text(json.dumps(sheet, ensure_ascii=False), encoding="utf-8")
+        case = self.take(open_sheet)
+        self.musubi("case", "print", "--case", case, "--out", office)
+        self.assertIn("所外に出さないこと", office.read_text(encoding="utf-8"))
 
     def test_import_a_list_once_with_a_report_by_row_and_column(self):
         report = self.home / "report.csv"
@@ -150,7 +167,7 @@ class Papers(FederationTest):
                  "content": base64.b64encode("架空".encode()).decode()}
         path = f"/api/v1/cases/{case}/evidence"
         evidence = self.ask("POST", path, paper, expect=201)["evidence"]
-        status, content = self.federation.ask(MIYAKO, "GET", f"{path}/{evidence}?purpose=assessment")
+        status, content = self.federation.ask(MIYAKO, "GET", f"{path}/{evidence}")
         self.assertEqual((status, content.decode()), (200, "架空"))
 
         unfinished = {"form": "intake-sheet", "content": {"form": "intake-sheet/2"}}
@@ -158,7 +175,7 @@ class Papers(FederationTest):
         sheet = json.loads(PROTECTED.read_text(encoding="utf-8"))
         path = f"/api/v1/drafts/{draft}"
         self.ask("PUT", path, {"revision": 1, "content": sheet})
-        self.assertEqual(self.ask("GET", path + "?purpose=assessment")["content"], sheet)
+        self.assertEqual(self.ask("GET", path)["content"], sheet)
         self.assertEqual(len(self.ask("GET", "/api/v1/drafts")["drafts"]), 1)
         refused = self.ask("POST", path + "/intake", {"revision": 1}, expect=409)
         self.assertEqual(refused["reason"], "draft.changed")

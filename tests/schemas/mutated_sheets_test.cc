@@ -136,8 +136,8 @@ TEST_P(ReferenceSheet, GivesTheSummaryThatIsWrittenDown) {
 
 INSTANTIATE_TEST_SUITE_P(Shipped, ReferenceSheet,
                          ::testing::Values("kaku-family", "kasai-household", "rei-neighbour",
-                                           "sakiyama-at-rainbow", "sakiyama-move",
-                                           "takasaki-nine"));
+                                           "sakiyama-at-rainbow", "sakiyama-move", "takasaki-nine",
+                                           "tanohata-night"));
 
 // The page's table and the reader's refusals call each field alike.
 TEST(PaperLabels, AreThoseOfThePage) {

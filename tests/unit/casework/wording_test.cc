@@ -89,7 +89,7 @@ TEST(Wordings, OfFormat2SayWhatTheySpeakOf_Invariant2) {
   EXPECT_EQ(read->wordings.front().categories, std::set<Category>{});
   EXPECT_EQ(parse_wordings(file_of("musubi-wordings-1", wording)).error().reason,
             "json.unknown-member");
-  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-3", wording)).error().reason, "json.bad-value");
+  EXPECT_EQ(parse_wordings(file_of("musubi-wordings-4", wording)).error().reason, "json.bad-value");
 }
 
 }  // namespace

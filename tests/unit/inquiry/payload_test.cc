@@ -21,7 +21,7 @@ json::Value payloads() {
 
 Bytes bytes_of(const json::Value& value) { return to_bytes(json::to_canonical(value)); }
 
-TEST(InquiryPayload, IsJudgedAsTheListSays_N5) {
+TEST(InquiryPayload, IsJudgedAsTheListSays_IQ5) {
   const json::Value list = payloads();
   ASSERT_GE(list.array()->size(), 10U);
   for (const json::Value& each : *list.array()) {
@@ -34,7 +34,7 @@ TEST(InquiryPayload, IsJudgedAsTheListSays_N5) {
   }
 }
 
-TEST(InquiryPayload, AsksInTheOrderOfTheCategories_N5) {
+TEST(InquiryPayload, AsksInTheOrderOfTheCategories_IQ5) {
   json::Value payload = *payloads().array()->front().find("payload");
   (*payload.object())["items"] = json::Array{"services_plan", "health"};
   const auto parsed = parse_inquiry(bytes_of(payload));
@@ -42,7 +42,7 @@ TEST(InquiryPayload, AsksInTheOrderOfTheCategories_N5) {
   EXPECT_EQ(parsed.error().reason, "inquiry.item-order");
 }
 
-TEST(InquiryPayload, NamesAMeetingWithTheRequestOfArticle106Number6AndNoOther_N4) {
+TEST(InquiryPayload, NamesAMeetingWithTheRequestOfArticle106Number6AndNoOther_IQ4) {
   Question question{{Category::kHealth}, "架空の理由", {}, std::nullopt};
   EXPECT_EQ(check_meeting(question, "swa-106-6").error().reason, "inquiry.meeting-missing");
   EXPECT_TRUE(check_meeting(question, "dss-77").ok());

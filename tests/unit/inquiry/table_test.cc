@@ -55,7 +55,7 @@ TEST(InquiryStates, AreThoseOfTheSpecification) {
   }
 }
 
-TEST(InquiryStates, AreMovedAsTheSpecificationSaysAndNotOtherwise_N15) {
+TEST(InquiryStates, AreMovedAsTheSpecificationSaysAndNotOtherwise_IQ15) {
   std::set<Cells> documented;
   for (Cells row : rows_below("### 5.1 What moves them")) {
     row.resize(4);

@@ -137,16 +137,34 @@ class ApiOfACity : public testing::NodeOfACity {
   ReviewService reviews_{{writer_, clock_, random_}};
   CheckpointKeeper checkpoints_{scratch_.path() / "checkpoint", "miyako-area/lg-032026-01",
                                 crypto::PrivateKey::generate(crypto::KeyType::kEd25519)};
-  ApiServices services_{config_,
-                        sharing_,
-                        referrals_,
-                        reviews_,
-                        staff_,
-                        keeper_,
-                        checkpoints_,
-                        exchange::ExchangeParts{writer_, keeper_, clock_, random_, sharing_},
-                        scratch_.path() / "checkpoint",
-                        [] {}};
+  ConsentService consents_{{writer_, keeper_, clock_, random_}};
+  HouseholdService households_{{writer_, clock_, random_}};
+  MeasureService measures_{{writer_, clock_, random_}};
+  const NameSearch name_search_{{writer_, clock_, random_, names_}};
+  const SamePersons same_persons_{{writer_, clock_, random_, names_}};
+  InquiryService inquiries_{
+      {writer_, keeper_, clock_, random_, sharing_, {}, [](const NodeId&) {}}};
+  TipService tips_{{writer_, keeper_, clock_, random_}};
+  EmergencyService emergencies_{{writer_, keeper_, clock_, random_}};
+  ApiServices services_{
+      .config = config_,
+      .sharing = sharing_,
+      .referrals = referrals_,
+      .reviews = reviews_,
+      .staff = staff_,
+      .consents = consents_,
+      .households = households_,
+      .measures = measures_,
+      .names = name_search_,
+      .same_persons = same_persons_,
+      .inquiries = inquiries_,
+      .tips = tips_,
+      .emergencies = emergencies_,
+      .situation = keeper_,
+      .checkpoints = checkpoints_,
+      .exchange = exchange::ExchangeParts{writer_, keeper_, clock_, random_, sharing_},
+      .checkpoint_file = scratch_.path() / "checkpoint",
+      .registry_changed = [] {}};
   Api api_{services_};
 };
 
@@ -155,7 +173,7 @@ TEST_F(ApiOfACity, ShowsNothingOfAnotherPartitionOnAnyRoute_A13_Invariant9) {
   const auto strangers = sessions_for(kOtherPartition, "01");
   std::size_t confined = 0;
   for (const Route& route : api_.routes()) {
-    const Reach reach = reach_of(route.path);
+    const Reach reach = reach_of(route.method, route.path);
     if (reach.confined == Confined::kOpen || route.path == "/api/v1/sessions/current") continue;
     for (const std::string& stranger : strangers) {
       const auto hidden =
@@ -184,7 +202,7 @@ TEST_F(ApiOfACity, ShowsItToThoseWhoWorkForThePartition) {
     EXPECT_TRUE(tells(answer)) << list;
   }
   for (const Route& route : api_.routes()) {
-    const Reach reach = reach_of(route.path);
+    const Reach reach = reach_of(route.method, route.path);
     if (route.method != "GET" || values(reach.confined, hidden_).empty()) continue;
     if (reach.confined == Confined::kProposal) continue;  // there is none
     const auto hidden = ask(own[0], "GET", fill(route.path, values(reach.confined, hidden_)));
@@ -194,9 +212,9 @@ TEST_F(ApiOfACity, ShowsItToThoseWhoWorkForThePartition) {
 }
 
 TEST_F(ApiOfACity, IsClosedToAccountsWhereNobodySaidHowFarARouteReaches_A13) {
-  EXPECT_EQ(reach_of("/api/v1/forgotten/*").confined, Confined::kNothing);
-  EXPECT_EQ(reach_of("/api/v1/cases/*/forgotten").confined, Confined::kCase);
-  EXPECT_EQ(reach_of("/api/v1/tips/*/forgotten").confined, Confined::kTip);
+  EXPECT_EQ(reach_of("GET", "/api/v1/forgotten/*").confined, Confined::kNothing);
+  EXPECT_EQ(reach_of("GET", "/api/v1/cases/*/forgotten").confined, Confined::kCase);
+  EXPECT_EQ(reach_of("GET", "/api/v1/tips/*/forgotten").confined, Confined::kTip);
   const Caller account{{"u-0001", staff::Role::kCaseworker, Digest(), Instant()},
                        {staff::Role::kCaseworker},
                        std::vector<staff::Covered>{{kOwnPartition, std::nullopt}}};
@@ -216,6 +234,34 @@ TEST_F(ApiOfACity, TakesACaseInOnlyWhereItsAuthorWorks_A14) {
   EXPECT_EQ(answer.status, 403);
   EXPECT_NE(as_text(answer.body).find("staff.not-covered"), std::string_view::npos);
   EXPECT_EQ(rows(store::Table::kCase).size(), before);
+}
+
+TEST_F(ApiOfACity, TakesWhatIsOfNoCaseOnlyFromThoseWhoCoverThePartitionAsAWhole_A39) {
+  const auto taken = [this](const std::string& partition,
+                            std::optional<std::set<std::string>> units) {
+    const Caller account{{"u-0001", staff::Role::kCaseworker, Digest(), Instant()},
+                         {staff::Role::kCaseworker},
+                         std::vector<staff::Covered>{{partition, std::move(units)}}};
+    const Status status = check_new(*store_, account, kOwnPartition);
+    return status.ok() ? std::string("ok") : status.error().reason;
+  };
+  EXPECT_EQ(taken(kOwnPartition, std::nullopt), "ok");
+  EXPECT_EQ(taken(kOwnPartition, std::set<std::string>{"unit-1"}), "staff.not-covered");
+  EXPECT_EQ(taken(kOtherPartition, std::nullopt), "staff.not-covered");
+}
+
+TEST_F(ApiOfACity, NamesWhatShowsPersonalDataByItsMethod_A30) {
+  for (const auto& [method, path] :
+       std::vector<std::pair<std::string, std::string>>{{"GET", "/api/v1/cases/*/sheet"},
+                                                        {"GET", "/api/v1/cases/*/consents/*/page"},
+                                                        {"GET", "/api/v1/tips/*"},
+                                                        {"GET", "/api/v1/inquiries/*/*"},
+                                                        {"POST", "/api/v1/searches"},
+                                                        {"POST", "/api/v1/cases/*/duplicates"}}) {
+    EXPECT_TRUE(reach_of(method, path).shows_persons) << path;
+  }
+  EXPECT_FALSE(reach_of("PUT", "/api/v1/cases/*/household").shows_persons);
+  EXPECT_FALSE(reach_of("POST", "/api/v1/cases/*/decisions").shows_persons);
 }
 
 TEST_F(ApiOfACity, ShowsPersonalDataForANamedPurposeOnly_A30) {

@@ -16,6 +16,8 @@ using testing::expect_value;
 
 constexpr const char* kCity = "morioka-r5-04";
 constexpr const char* kAcross = "fictional-relocation-1";  // ends after 180 days
+const Caller kAnyone{{"u-0007", staff::Role::kCaseworker, Digest(), Instant()}};
+const Look kLook{"u-0007", "assessment"};
 constexpr std::size_t kSubject = 0;
 constexpr std::size_t kBrother = 2;
 
@@ -59,10 +61,7 @@ class Consents : public testing::NodeOfACity {
     ASSERT_TRUE(store_->apply(change).ok());
   }
   json::Value withdrawal() {
-    return expect_value(service_.withdrawals(*case_, {"u-0007"}))
-        .find("withdrawals")
-        ->array()
-        ->front();
+    return expect_value(service_.withdrawals(*case_, kLook)).find("withdrawals")->array()->front();
   }
   static std::string text(const json::Value& value, const char* member) {
     return *value.find(member)->text();
@@ -79,7 +78,9 @@ class Consents : public testing::NodeOfACity {
     }
     return found;
   }
-  std::size_t ending() { return expect_value(service_.ending()).find("consents")->array()->size(); }
+  std::size_t ending() {
+    return expect_value(service_.ending(kAnyone)).find("consents")->array()->size();
+  }
 
   ConsentService service_{{writer_, keeper_, clock_, random_}};
   NodeId peer_ = testing::node_id("op-000001-01");
@@ -211,7 +212,7 @@ TEST_F(Consents, FollowNothingUpOfWhatNeverLeft_C22) {
 TEST_F(Consents, ListEveryRecordTheNewestFirst_C4) {
   said(kBrother, ConsentState::kGiven);
   const ConsentId newest = said(kBrother, ConsentState::kWithdrawn);
-  const json::Value listed = expect_value(service_.list(*case_, {"u-0007"}));
+  const json::Value listed = expect_value(service_.list(*case_, kLook));
   const json::Array& consents = *listed.find("consents")->array();
   ASSERT_EQ(consents.size(), 5u);  // three of the sheet
   EXPECT_EQ(text(consents.front(), "consent"), newest.text());
@@ -222,11 +223,12 @@ TEST_F(Consents, ListEveryRecordTheNewestFirst_C4) {
                           }),
             3);
   EXPECT_EQ(text(records(audit::Act::kView).back(), "what"), "consents");
+  EXPECT_EQ(text(records(audit::Act::kView).back(), "purpose"), "assessment");
 }
 
 TEST_F(Consents, GiveAReceiptOfOnePersonAlone_C16_C19) {
   const ConsentId consent = said(kBrother, ConsentState::kGiven);
-  const json::Value receipt = expect_value(service_.receipt(*case_, consent, {"u-0007"}));
+  const json::Value receipt = expect_value(service_.receipt(*case_, consent, kLook));
   const json::Value sheet = family();
   const json::Array& household = *sheet.find("household")->array();
   const std::string all = json::to_canonical(receipt);
@@ -242,7 +244,7 @@ TEST_F(Consents, NameNoRecipientUnlessSomebodyLooked_C17_Invariant7) {
   const auto receipt_of = [this](const json::Value& sheet) {
     case_.emplace(new_case(sheet));
     const ConsentId consent = said(kSubject, ConsentState::kGiven, kAcross);
-    return json::to_canonical(expect_value(service_.receipt(*case_, consent, {"u-0007"})));
+    return json::to_canonical(expect_value(service_.receipt(*case_, consent, kLook)));
   };
   json::Value sheet = family();
   const auto mark_all = [&sheet](const char* mark) {
@@ -262,7 +264,7 @@ TEST_F(Consents, NameWhoHasCopies_C22) {
   const MessageId message = sent();
   const auto file = expect_value(casework::load_case(*store_, *case_));
   const auto consent = expect_value(casework::load_consents(*store_, file)).at(kBrother)->id;
-  const json::Value told = expect_value(service_.recipients(*case_, consent, {"u-0007"}));
+  const json::Value told = expect_value(service_.recipients(*case_, consent, kLook));
   ASSERT_EQ(told.find("messages")->array()->size(), 1u);
   EXPECT_EQ(text(told.find("messages")->array()->front(), "message"), message.text());
 }

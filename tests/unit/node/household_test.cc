@@ -11,17 +11,17 @@ using people::MeasureEvent;
 using people::MeasureState;
 using testing::expect_value;
 
-const PeopleLook kLook{"u-0001", Purpose::kAssessment};
+const Look kLook{"u-0001", "assessment"};
 
 class Households : public testing::NodeOfACity {
  protected:
   HouseholdService::Full full(const CaseId& id) {
-    return expect_value(households_.show_full(id, {"u-0001", Purpose::kAssessment}));
+    return expect_value(households_.show_full(id, {"u-0001", "assessment"}));
   }
   std::string sealed(const CaseId& id) {
-    const auto view = expect_value(households_.show_sealed(id, {"u-0001", Purpose::kAssessment}));
+    const auto view = expect_value(households_.show_sealed(id, {"u-0001", "assessment"}));
     return json::to_canonical(people::to_json(view)) +
-           expect_value(households_.draw(id, {"u-0001", Purpose::kAssessment}));
+           expect_value(households_.draw(id, {"u-0001", "assessment"}));
   }
   std::string edit(const CaseId& id, json::Value document, std::uint64_t seen,
                    const std::string& user = "u-0001", const std::string& reason = "") {

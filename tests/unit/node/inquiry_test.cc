@@ -154,7 +154,7 @@ class InquiringCity : public testing::NodeOfACity {
 
 using Answers = InquiringCity;
 
-TEST_F(Answers, AreATaskThatOnlyAPersonEnds_N6) {
+TEST_F(Answers, AreATaskThatOnlyAPersonEnds_IQ6) {
   const MessageId message = asked();
   EXPECT_EQ(state_at(peer_, message), State::kReceived);
   ASSERT_EQ(open_tasks(), 1u);
@@ -168,7 +168,7 @@ TEST_F(Answers, AreATaskThatOnlyAPersonEnds_N6) {
   EXPECT_EQ(open_tasks(), 0u);
 }
 
-TEST_F(Answers, GiveNothingThatWasNotAskedFor_N7) {
+TEST_F(Answers, GiveNothingThatWasNotAskedFor_IQ7) {
   const CaseId case_id = new_case();
   const MessageId message = asked({Category::kIdentity, Category::kPresentingIssues});
   EXPECT_EQ(answer(message, of(case_id, {Category::kIdentity, Category::kContact})),
@@ -189,7 +189,7 @@ TEST_F(Answers, GiveNothingThatWasNotAskedFor_N7) {
   EXPECT_EQ(state_at(peer_, message), State::kAnswered);
 }
 
-TEST_F(Answers, LeaveOutWhatMayNotBeGivenAndSayNothingOfIt_N7) {
+TEST_F(Answers, LeaveOutWhatMayNotBeGivenAndSayNothingOfIt_IQ7) {
   const CaseId case_id = new_case();
   // The contract does not cover health: asked together with it, everything is outside.
   const MessageId message = asked();
@@ -201,7 +201,7 @@ TEST_F(Answers, LeaveOutWhatMayNotBeGivenAndSayNothingOfIt_N7) {
   EXPECT_EQ(given.persons.at(0).categories.size(), 1u);
 }
 
-TEST_F(Answers, GoNoOtherWay_N9) {
+TEST_F(Answers, GoNoOtherWay_IQ9) {
   const CaseId case_id = new_case();
   ReleaseOrder order = referral(case_id);
   order.request.kind = Kind::kAnswer;
@@ -211,7 +211,7 @@ TEST_F(Answers, GoNoOtherWay_N9) {
   EXPECT_EQ(release(order), "inquiry.answer-it");
 }
 
-TEST_F(Answers, TakeThePlaceOfWhatWasSaidBeforeUntilTheyLeave_N10) {
+TEST_F(Answers, TakeThePlaceOfWhatWasSaidBeforeUntilTheyLeave_IQ10) {
   const CaseId case_id = new_case();
   const MessageId message = asked({Category::kIdentity});
   EXPECT_EQ(answer(message, of(case_id)), "72");
@@ -275,7 +275,7 @@ class NothingGiven : public InquiringCity {
 constexpr Duration kSoon = std::chrono::minutes(2);
 constexpr Duration kLong = std::chrono::hours(60);
 
-TEST_F(NothingGiven, IsTheSamePayloadForSomebodyWhomNobodyKnows_N11) {
+TEST_F(NothingGiven, IsTheSamePayloadForSomebodyWhomNobodyKnows_IQ11) {
   const Told seen = told(
       false, "dss-77", [](const CaseId&) {}, kSoon);
   EXPECT_EQ(as_text(seen.payload), kNothingGiven);
@@ -288,7 +288,7 @@ TEST_F(NothingGiven, IsTheSamePayloadForSomebodyWhomNobodyKnows_N11) {
 // Each cause in a world of its own, held against the one in which there is nobody.
 class Causes : public NothingGiven, public ::testing::WithParamInterface<int> {};
 
-TEST_P(Causes, AreNotTold_N11_N12_Invariant7) {
+TEST_P(Causes, AreNotTold_IQ11_IQ12_Invariant7) {
   Told seen;
   switch (GetParam()) {
     case 0:  // nobody of that name, found out after long
@@ -331,7 +331,7 @@ TEST_P(Causes, AreNotTold_N11_N12_Invariant7) {
 }
 INSTANTIATE_TEST_SUITE_P(OfEveryKind, Causes, ::testing::Range(0, 5));
 
-TEST_F(NothingGiven, IsTakenOnlyAsTheBytesThatItIs_N11) {
+TEST_F(NothingGiven, IsTakenOnlyAsTheBytesThatItIs_IQ11) {
   ReleaseOrder order = referral(new_case());
   order.request.kind = Kind::kInquiry;
   order.request.purpose = Purpose::kAssessment;
@@ -347,11 +347,11 @@ TEST_F(NothingGiven, IsTakenOnlyAsTheBytesThatItIs_N11) {
   EXPECT_EQ(state_at(own_, *asked.message), State::kAnswered);
 }
 
-TEST_F(Answers, OfAnEmergencyLeaveSooner_N12) {
+TEST_F(Answers, OfAnEmergencyLeaveSooner_IQ12) {
   EXPECT_EQ(answer(asked(kItems, Purpose::kEmergency), std::nullopt), "1");
 }
 
-TEST_F(Answers, DoNotLeaveForWhoTookTheirInquiryBack_N16) {
+TEST_F(Answers, DoNotLeaveForWhoTookTheirInquiryBack_IQ16) {
   const CaseId case_id = new_case();
   const MessageId message = asked({Category::kIdentity});
   EXPECT_EQ(answer(message, of(case_id)), "72");
@@ -383,7 +383,7 @@ class Questions : public InquiringCity {
   }
 };
 
-TEST_F(Questions, TellOfOnePersonNoMoreThanTheyAreDescribedBy_N2) {
+TEST_F(Questions, TellOfOnePersonNoMoreThanTheyAreDescribedBy_IQ2) {
   const CaseId case_id = new_case();
   EXPECT_EQ(release(order(case_id)), "released");
   const auto sent = outbox().front();
@@ -400,7 +400,7 @@ TEST_F(Questions, TellOfOnePersonNoMoreThanTheyAreDescribedBy_N2) {
   EXPECT_EQ(body.find("categories")->array()->size(), 2u);
 }
 
-TEST_F(Questions, DoNotLeaveWhereTheirWordsMayNot_N3) {
+TEST_F(Questions, DoNotLeaveWhereTheirWordsMayNot_IQ3) {
   // The contract covers identity, but no presenting issues any more.
   content_.contracts[0].categories = {Category::kIdentity, Category::kContact};
   ASSERT_TRUE(accept_next().ok());
@@ -408,7 +408,7 @@ TEST_F(Questions, DoNotLeaveWhereTheirWordsMayNot_N3) {
   EXPECT_TRUE(outbox().empty());
 }
 
-TEST_F(Questions, TellNoSealedPlace_N3_Invariant7) {
+TEST_F(Questions, TellNoSealedPlace_IQ3_Invariant7) {
   json::Value sheet = family();
   for (json::Value& row : *(*sheet.object())["household"].array()) {
     (*row.object())["sealed_place"] = "yes";
@@ -420,7 +420,7 @@ TEST_F(Questions, TellNoSealedPlace_N3_Invariant7) {
   EXPECT_EQ(release(made), "released");
 }
 
-TEST_F(Questions, AreTakenBackByARecall_N16) {
+TEST_F(Questions, AreTakenBackByARecall_IQ16) {
   const auto sent = expect_value(sharing_.release(order(new_case()), {"u-0001"}));
   ASSERT_TRUE(inquiries_.withdraw(own_, *sent.message, {"u-0001", "架空の理由"}).ok());
   EXPECT_EQ(state_at(own_, *sent.message), State::kWithdrawn);
@@ -428,7 +428,7 @@ TEST_F(Questions, AreTakenBackByARecall_N16) {
   EXPECT_EQ(again.error().reason, "inquiry.no-such-step");
 }
 
-TEST_F(Questions, ArePutAwayByAPerson_N15) {
+TEST_F(Questions, ArePutAwayByAPerson_IQ15) {
   const auto sent = expect_value(sharing_.release(order(new_case()), {"u-0001"}));
   ASSERT_TRUE(inquiries_.close(own_, *sent.message, {"u-0001", "架空の理由"}).ok());
   EXPECT_EQ(state_at(own_, *sent.message), State::kClosed);
@@ -437,7 +437,7 @@ TEST_F(Questions, ArePutAwayByAPerson_N15) {
             "inquiry.no-such-step");
 }
 
-TEST_F(Questions, AreOverdueAfterTheirDayAndNothingMoves_N17) {
+TEST_F(Questions, AreOverdueAfterTheirDayAndNothingMoves_IQ17) {
   const auto sent = expect_value(sharing_.release(order(new_case()), {"u-0001"}));
   const auto overdue = [&] {
     const auto row = expect_value(inquiry::find_inquiry(*store_, own_, *sent.message));
@@ -451,7 +451,7 @@ TEST_F(Questions, AreOverdueAfterTheirDayAndNothingMoves_N17) {
 }
 
 // A request that is on record, and on which the policy lets a public body answer.
-TEST_F(Answers, RestOnTheRequestThatTheInquiryIs_N8) {
+TEST_F(Answers, RestOnTheRequestThatTheInquiryIs_IQ8) {
   const MessageId message = asked({Category::kIdentity, Category::kSafety});
   const auto request = [&](const char* basis, const std::vector<Category>& categories) {
     const auto found = expect_value(asked_of_us(*store_, peer_, message));

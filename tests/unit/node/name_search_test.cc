@@ -17,7 +17,9 @@ using testing::expect_value;
 
 constexpr const char* kCity = "lg-032026";
 constexpr const char* kTown = "lg-034827";
-const Look kLook{"u-0001", Purpose::kAssessment};
+const Look kLook{"u-0001", "assessment"};
+// By a token of the list: sees what the node sees.
+const Caller kAnyone{{"u-0001", staff::Role::kCaseworker, Digest(), Instant()}};
 
 class InMemory {
  public:
@@ -79,7 +81,8 @@ class Names : public ::testing::Test {
   }
   Hits find(const Wanted& wanted, const std::string& partition = kCity,
             const std::optional<CaseId>& after = {}) {
-    return expect_value(search_.find({*OrganisationId::parse(partition), wanted, after}, kLook));
+    return expect_value(
+        search_.find({*OrganisationId::parse(partition), wanted, after}, kLook, kAnyone));
   }
   // The names of all hits, as they were written.
   std::vector<std::string> found(const std::string& name, Wanted::Match match,
@@ -94,7 +97,7 @@ class Names : public ::testing::Test {
   std::vector<std::string> part(const std::string& name, const std::string& partition = kCity) {
     return found(name, Wanted::Match::kPart, partition);
   }
-  Hints hints(const CaseId& id) { return expect_value(same_.hints(id, kLook)); }
+  Hints hints(const CaseId& id) { return expect_value(same_.hints(id, kLook, kAnyone)); }
   std::string answer(const CaseId& id, const PersonPair& pair, Sameness said) {
     const Status done = same_.answer(id, pair, said, {"u-0001", "架空の理由"});
     return done.ok() ? "ok" : done.error().reason;
@@ -231,6 +234,20 @@ TYPED_TEST(Names, OfAStoreThatIsOlderThanItsIndexAreIndexedAtTheStart_N12) {
   const auto leaves = expect_value(this->store().log_head()).size;
   ASSERT_TRUE(index());
   EXPECT_EQ(expect_value(this->store().log_head()).size, leaves);
+}
+
+TYPED_TEST(Names, AreFoundByThoseOnlyWhoWorkForThePartition_A39_Invariant9) {
+  this->take("宮古 花子");
+  const NameQuery query{
+      *OrganisationId::parse(kCity), {Wanted::Match::kWhole, "宮古花子", "", ""}, std::nullopt};
+  const auto found_for = [&](const std::string& partition) {
+    Caller caller = kAnyone;
+    caller.covers = std::vector<staff::Covered>{{partition, std::nullopt}};
+    return expect_value(this->search_.find(query, kLook, caller)).hits.size();
+  };
+  EXPECT_EQ(found_for(kCity), 1u);
+  EXPECT_EQ(found_for("lg-034827"), 0u);
+  EXPECT_TRUE(this->last_record().find("cases")->array()->empty());
 }
 
 TYPED_TEST(Names, ThatChangedAreFoundAsTheyAreNow_N11) {

@@ -27,7 +27,7 @@ TEST(Pages, AreAsLongAsIsAsked) {
 
 TEST(Pages, BeginBehindWhatTheOneBeforeSaid) {
   for (const char* cursor :
-       {"a", "ab", "abc", "task/1700000000000/lg-032026-01:x:REVIEW", "??>>"}) {
+       {"a", "ab", "abc", "task/1700000000000/lg-032026-01:x:REVIEW", "?\?>>"}) {
     const std::string next = next_of(cursor);
     EXPECT_EQ(next.find_first_of("+/="), std::string::npos);
     EXPECT_EQ(asked("after=" + next), "200 " + std::string(cursor) + " -");

@@ -29,11 +29,14 @@ class Papers : public testing::NodeOfACity {
   static std::string said(const Result<T>& result) {
     return result.ok() ? "ok" : result.error().reason;
   }
+  static Caller by(const std::string& user) {
+    return {{user, staff::Role::kCaseworker, Digest(), Instant()}};
+  }
   json::Value last_view() { return records(audit::Act::kView).back(); }
   // All that the store holds in clear and in sealed columns, as the store gives it back.
   std::size_t rows_with(Table table) { return rows(table).size(); }
 
-  static inline const Look kLook{"u-0001", Purpose::kAssessment};
+  static inline const Look kLook{"u-0001", "assessment"};
   PaperService papers_{{writer_, keeper_, clock_, random_}};
   DraftService drafts_{{writer_, keeper_, clock_, random_, sharing_}};
   EvidenceService evidence_{{writer_, clock_, random_}};
@@ -42,7 +45,7 @@ class Papers : public testing::NodeOfACity {
 
 TEST_F(Papers, AreShownForAPurposeThatIsInTheLog) {
   const CaseId id = new_case();
-  const auto shown = testing::expect_value(papers_.show(id, Reader::kOffice, kLook));
+  const auto shown = testing::expect_value(papers_.show(id, Reader::kOffice, Medium::kData, kLook));
   EXPECT_EQ(shown.view.sheet(), family());
   EXPECT_NE(shown.sentence.find("税情報等含む"), std::string::npos);
   const json::Value view = last_view();
@@ -52,17 +55,29 @@ TEST_F(Papers, AreShownForAPurposeThatIsInTheLog) {
 }
 
 TEST_F(Papers, AreNotShownOfACaseThatIsNotThere) {
-  EXPECT_EQ(said(papers_.show(CaseId::draw(random_), Reader::kOffice, kLook)), "case.not-found");
+  EXPECT_EQ(said(papers_.show(CaseId::draw(random_), Reader::kOffice, Medium::kData, kLook)),
+            "case.not-found");
   EXPECT_TRUE(records(audit::Act::kView).empty());
 }
 
 TEST_F(Papers, ShowNoSealedPlaceToWhoeverIsOutside_Invariant7) {
   const CaseId id = new_case(file_json("sheets/kasai-household.json"));
-  const auto outside = testing::expect_value(papers_.show(id, Reader::kOutside, kLook));
+  const auto outside =
+      testing::expect_value(papers_.show(id, Reader::kOutside, Medium::kData, kLook));
   const std::string text = json::to_canonical(outside.view.sheet());
   for (const char* place : {"架空第10地割", "090-0000-0001", "知人宅", "架空第２小学校"}) {
     EXPECT_EQ(text.find(place), std::string::npos) << place;
   }
+}
+
+// The office's own view stays: it is a look that the log keeps.
+TEST_F(Papers, ArePrintedForTheOfficeOnlyWhereNobodyIsProtected_PS16_Invariant7) {
+  const CaseId sealed = new_case(file_json("sheets/kasai-household.json"));
+  EXPECT_EQ(said(papers_.show(sealed, Reader::kOffice, Medium::kPaper, kLook)),
+            "sheet.sealed-not-printed");
+  EXPECT_TRUE(records(audit::Act::kView).empty());
+  EXPECT_EQ(said(papers_.show(sealed, Reader::kOffice, Medium::kData, kLook)), "ok");
+  EXPECT_EQ(said(papers_.show(sealed, Reader::kOutside, Medium::kPaper, kLook)), "ok");
 }
 
 // Drafts
@@ -100,11 +115,11 @@ TEST_F(Drafts, AreWhateverIsNotFinishedWithAllThatItLacks_DR1) {
 TEST_F(Drafts, AreTheirAuthorsAlone_DR2) {
   const DraftId id = save();
   EXPECT_EQ(said(drafts_.open(id, kLook)), "ok");
-  EXPECT_EQ(said(drafts_.open(id, {"u-0002", Purpose::kAssessment})), "draft.not-found");
+  EXPECT_EQ(said(drafts_.open(id, {"u-0002", "assessment"})), "draft.not-found");
   EXPECT_EQ(said(drafts_.change(id, 1, json::Object{}, {"u-0002"})), "draft.not-found");
   EXPECT_EQ(said(drafts_.discard(id, {"u-0002"})), "draft.not-found");
-  EXPECT_EQ(testing::expect_value(drafts_.list({"u-0001"})).size(), 1U);
-  EXPECT_TRUE(testing::expect_value(drafts_.list({"u-0002"})).empty());
+  EXPECT_EQ(testing::expect_value(drafts_.list(by("u-0001"))).size(), 1U);
+  EXPECT_TRUE(testing::expect_value(drafts_.list(by("u-0002"))).empty());
 }
 
 TEST_F(Drafts, AreNotChangedByWhoSawAnEarlierOne_DR4) {

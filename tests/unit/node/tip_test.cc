@@ -26,7 +26,7 @@ class Tips : public testing::NodeOfACity {
   TipService tips_{{writer_, keeper_, clock_, random_}};
 };
 
-TEST_F(Tips, AreATaskUntilSomebodyLooksIntoThem_H5) {
+TEST_F(Tips, AreATaskUntilSomebodyLooksIntoThem_TP5) {
   const TipId id = taken();
   const store::Row task = rows(store::Table::kTask).front();
   EXPECT_EQ(std::get<std::string>(task.fields.at(3)), "ASSESS_TIP");
@@ -37,13 +37,14 @@ TEST_F(Tips, AreATaskUntilSomebodyLooksIntoThem_H5) {
   EXPECT_EQ(said(tips_.assess(id, {"u-0001", "架空"})), "tip.no-such-step");
 }
 
-TEST_F(Tips, AreShownWithATraceInTheLog_H6) {
+TEST_F(Tips, AreShownWithATraceInTheLog_TP6) {
   const TipId id = taken();
-  const json::Value shown = expect_value(tips_.show(id, {"u-0002"}));
+  const json::Value shown = expect_value(tips_.show(id, {"u-0002", "assessment"}));
   EXPECT_EQ(*shown.find("words")->find("said")->text(), kSaid);
   const auto views = records(audit::Act::kView);
   ASSERT_EQ(views.size(), 1u);
   EXPECT_EQ(*views[0].find("user")->text(), "u-0002");
+  EXPECT_EQ(*views[0].find("purpose")->text(), "assessment");
   for (const audit::Act act : {audit::Act::kView, audit::Act::kIntake}) {
     for (const json::Value& body : records(act)) {
       EXPECT_EQ(json::to_canonical(body).find("架空"), std::string::npos);
@@ -51,7 +52,7 @@ TEST_F(Tips, AreShownWithATraceInTheLog_H6) {
   }
 }
 
-TEST_F(Tips, AreLinkedToACaseOfTheSameCommissioningBodyOnly_H2_Invariant9) {
+TEST_F(Tips, AreLinkedToACaseOfTheSameCommissioningBodyOnly_TP2_Invariant9) {
   const TipId id = taken();
   const CaseId own = new_case();
   auto row = *expect_value(tip::find_tip(*store_, id));
@@ -68,7 +69,7 @@ TEST_F(Tips, AreLinkedToACaseOfTheSameCommissioningBodyOnly_H2_Invariant9) {
 }
 
 // All that leaves is searched, also of the case that the tip was linked to.
-TEST_F(Tips, AreInNothingThatLeaves_H3) {
+TEST_F(Tips, AreInNothingThatLeaves_TP3) {
   const CaseId id = new_case();
   ASSERT_EQ(said(tips_.link(taken(), id, false, {"u-0001"})), "ok");
   ASSERT_EQ(release(referral(id)), "released");
@@ -83,7 +84,7 @@ TEST_F(Tips, AreInNothingThatLeaves_H3) {
   }
 }
 
-TEST_F(Tips, AreErasedSomeTimeAfterTheyWereClosedAndNotBefore_H7) {
+TEST_F(Tips, AreErasedSomeTimeAfterTheyWereClosedAndNotBefore_TP7) {
   const TipId id = taken();
   const TipId kept = taken();
   ASSERT_EQ(said(tips_.close(id, {"u-0001", "架空の理由"})), "ok");
@@ -102,7 +103,7 @@ TEST_F(Tips, AreErasedSomeTimeAfterTheyWereClosedAndNotBefore_H7) {
   }
 }
 
-TEST_F(Tips, SayWhoToldThem_H1) {
+TEST_F(Tips, SayWhoToldThem_TP1) {
   const auto words = tip::parse_words(json::Object{{"kind", "worry"}, {"said", "架空"}}, "");
   EXPECT_EQ(words.error().reason, "tip.source-missing");
 }

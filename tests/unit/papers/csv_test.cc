@@ -20,7 +20,9 @@ std::string read(const std::string& text) {
 TEST(CsvFile, IsCutIntoRowsAndCells_IM1) {
   EXPECT_EQ(read("a,b\r\nc,d\r\n"), "a|b/c|d");
   EXPECT_EQ(read("a,b\nc,d"), "a|b/c|d");
-  EXPECT_EQ(read("\xEF\xBB\xBFa,b\n"), "a|b");
+  EXPECT_EQ(read("\xEF\xBB\xBF"
+                 "a,b\n"),
+            "a|b");
   EXPECT_EQ(read("a,,\n,,b\n"), "a||/||b");
   EXPECT_EQ(read("a\n\nb\n"), "a//b");
 }

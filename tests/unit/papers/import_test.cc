@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/primitives/hash.h"
+#include "protocol/casework/japanese_era.h"
 #include "protocol/papers/import_rows.h"
 #include "tests/unit/casework/sheet_fixture.h"
 

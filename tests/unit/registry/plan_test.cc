@@ -65,7 +65,7 @@ TEST_F(Plan, BecomesARegistryThatMembersAccept) {
   }
 }
 
-//
+//
 TEST_F(Plan, NamesTheCertificateThatIsMissing) {
   PlanMaterials lacking = materials();
   lacking.certificates.erase(lacking.certificates.begin());
@@ -89,7 +89,7 @@ TEST_F(Plan, RefusesCertificatesOfAnotherAuthority) {
   EXPECT_EQ(outcome(first_content(plan_, foreign)), "registry.issuer");
 }
 
-//
+//
 TEST_F(Plan, KeepsTheRulesThatNeedNoKeys) {
   EXPECT_EQ(after([](auto& p) { p["format"] = "musubi-federation-plan-2"; }), "plan.format");
   EXPECT_EQ(after([](auto& p) { p["extra"] = 1; }), "json.unknown-member");

@@ -58,14 +58,14 @@ class CandidateOffices : public ::testing::Test {
   std::optional<Directory> directory_;
 };
 
-TEST_F(CandidateOffices, AreThoseInWhoseTownTheAddressLies_W3) {
+TEST_F(CandidateOffices, AreThoseInWhoseTownTheAddressLies_RT3) {
   EXPECT_EQ(care_centres("岩手県盛岡市肴町９９番９号"),
             std::vector<std::string>{"houkatsu-satsukien:covers"});
   EXPECT_EQ(care_centres("岩手県盛岡市大字玉山馬場字架空９９"),
             std::vector<std::string>{"houkatsu-tamayama:covers"});
 }
 
-TEST_F(CandidateOffices, AreAllOfThemWhereAreasOverlap_W3) {
+TEST_F(CandidateOffices, AreAllOfThemWhereAreasOverlap_RT3) {
   EXPECT_EQ(care_centres("盛岡市北飯岡九十九丁目"),
             (std::vector<std::string>{"houkatsu-ihatov:covers", "houkatsu-iioka-nagai:covers"}));
   EXPECT_EQ(care_centres("盛岡市上田字架空９９"),
@@ -73,7 +73,7 @@ TEST_F(CandidateOffices, AreAllOfThemWhereAreasOverlap_W3) {
                                       "houkatsu-tamayama:covers"}));
 }
 
-TEST_F(CandidateOffices, AreToldApartByTheChome_W4) {
+TEST_F(CandidateOffices, AreToldApartByTheChome_RT4) {
   EXPECT_EQ(care_centres("盛岡市高松一丁目99番"),
             std::vector<std::string>{"houkatsu-nio-ueda:covers"});
   EXPECT_EQ(care_centres("盛岡市高松４−９９"),
@@ -84,16 +84,16 @@ TEST_F(CandidateOffices, AreToldApartByTheChome_W4) {
   EXPECT_TRUE(care_centres("盛岡市高松九丁目").empty());
 }
 
-TEST_F(CandidateOffices, AreAllThatMayBeOfATownThatNobodyListed_W5) {
+TEST_F(CandidateOffices, AreAllThatMayBeOfATownThatNobodyListed_RT5) {
   EXPECT_EQ(care_centres("盛岡市架空町一番").size(), 11u);
   EXPECT_EQ(care_centres(std::nullopt).size(), 11u);
 }
 
-TEST_F(CandidateOffices, AreNoneForAnAddressElsewhere_W6) {
+TEST_F(CandidateOffices, AreNoneForAnAddressElsewhere_RT6) {
   EXPECT_TRUE(of(sought({"care"}, "架空町一番", "032026")).empty());
 }
 
-TEST_F(CandidateOffices, OfASealedPlaceAreThoseOfAnUnknownOne_W7_Invariant7) {
+TEST_F(CandidateOffices, OfASealedPlaceAreThoseOfAnUnknownOne_RT7_Invariant7) {
   casework::IntakeSheet sheet;
   sheet.topics.marked = {"care"};
   sheet.subject.person.address = casework::Place(casework::Address{"032018", "", "盛岡市肴町99"});
@@ -109,7 +109,7 @@ TEST_F(CandidateOffices, OfASealedPlaceAreThoseOfAnUnknownOne_W7_Invariant7) {
   }
 }
 
-TEST_F(CandidateOffices, AreOrderedForWhoeverChooses_W8) {
+TEST_F(CandidateOffices, AreOrderedForWhoeverChooses_RT8) {
   Sought asked = sought({"childcare", "family"}, "盛岡市肴町99");
   asked.topics.main = "family";
   const auto found = of(asked);
@@ -119,7 +119,7 @@ TEST_F(CandidateOffices, AreOrderedForWhoeverChooses_W8) {
   EXPECT_FALSE(found.back().takes_main);
 }
 
-TEST_F(CandidateOffices, TellWhetherTheirContractIsLive_W9) {
+TEST_F(CandidateOffices, TellWhetherTheirContractIsLive_RT9) {
   const auto found = of(sought({"job"}, std::nullopt));
   ASSERT_EQ(found.size(), 3u);
   EXPECT_EQ(found[0].contract, ContractState::kNotNeeded);
@@ -130,7 +130,7 @@ TEST_F(CandidateOffices, TellWhetherTheirContractIsLive_W9) {
   EXPECT_EQ(found[2].contract, ContractState::kNone);
 }
 
-TEST_F(CandidateOffices, AreNoneForTopicsThatNobodyTakesUp_W2) {
+TEST_F(CandidateOffices, AreNoneForTopicsThatNobodyTakesUp_RT2) {
   EXPECT_TRUE(of(sought({"no_food"}, "盛岡市肴町99")).empty());
   EXPECT_TRUE(of(sought({}, "盛岡市肴町99")).empty());
 }

@@ -27,7 +27,7 @@ TEST(DirectoryOfOffices, IsReadAsTheSpecificationSays) {
             "read");
 }
 
-TEST(DirectoryOfOffices, OfAnotherFormIsRefusedWhole_W1) {
+TEST(DirectoryOfOffices, OfAnotherFormIsRefusedWhole_RT1) {
   EXPECT_EQ(read(R"({"id":"a","name_ja":"架空課","topics":["weather"]})"),
             "directory.unknown-topic /offices/0/topics/0");
   EXPECT_EQ(read(R"({"id":"a","name_ja":"架空課","topics":[]},)"

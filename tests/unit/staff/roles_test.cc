@@ -76,8 +76,12 @@ TEST(Roles, ImplyNothingThatTheirHolderMayNotHave) {
       const auto implied = static_cast<Role>(j);
       if (!covers(held, implied)) continue;
       for (const auto& [a, b] : forbidden_pairs()) {
-        if (a == implied && b != Role::kPolicyOwner) EXPECT_FALSE(go_together(held, b));
-        if (b == implied && a != Role::kPolicyOwner) EXPECT_FALSE(go_together(held, a));
+        if (a == implied && b != Role::kPolicyOwner) {
+          EXPECT_FALSE(go_together(held, b));
+        }
+        if (b == implied && a != Role::kPolicyOwner) {
+          EXPECT_FALSE(go_together(held, a));
+        }
       }
     }
   }

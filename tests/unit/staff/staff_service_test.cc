@@ -1,5 +1,6 @@
 #include "node/staff/staff_service.h"
 
+#include "protocol/staff/login.h"
 #include "tests/unit/staff/staff_world.h"
 
 namespace musubi::staff {
@@ -52,14 +53,14 @@ TEST_F(Logins, LockAfterFiveFailuresAndForgetThemAfterASuccess_A19) {
   EXPECT_EQ(try_in("hanako", kPassword), "ok");
   for (int i = 0; i < 5; ++i) try_in("hanako", kOther);
   EXPECT_EQ(try_in("hanako", kPassword), "staff.login-failed");
-  clock_.instant += kFirstWait;
+  clock_.instant += staff::kFirstWait;
   EXPECT_EQ(try_in("hanako", kPassword), "ok");
 }
 
 TEST_F(Logins, AreNotLockedForLongerByTryingOn_A19) {
   for (int i = 0; i < 5; ++i) try_in("hanako", kOther);
   for (int i = 0; i < 20; ++i) try_in("hanako", kOther);
-  clock_.instant += kFirstWait;
+  clock_.instant += staff::kFirstWait;
   EXPECT_EQ(try_in("hanako", kPassword), "ok");
 }
 
