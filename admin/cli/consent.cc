@@ -178,7 +178,7 @@ void add_scope_options(const auto& verb) {
   const auto [app, options] = verb;
   app->add_option(
       "--recipient", options->recipients,
-      "本人が名指しした相手の団体。何度でも。市外の団体に及ぶ文言では必ず指定 / a body that the "
+      "本人が名指しした団体。何度でも。 市外に及ぶ文言では必ず指定 / a body that the "
       "person named; may be repeated; needed under words that cover bodies outside the city");
   app->add_option("--category", options->categories,
                   "この区分だけ。何度でも / this category only; may be repeated");

@@ -1,4 +1,6 @@
 // `musubi work`: what has to be seen to, whose turn it is, and until when.
+#include <array>
+
 #include <fmt/format.h>
 
 #include "admin/cli/arguments.h"
@@ -67,12 +69,17 @@ void add_work(CLI::App& root, Session& session) {
       "自分の番の仕事、期限の近いもの、過ぎたもの、相手を待つもの / by whose turn it is", session,
       list);
   add_api_options(verb);
-  CLI::Option_group& which = *verb.app->add_option_group("list", "どれか一つ / one of");
-  which.add_flag("--mine", verb.options->mine, "自分の番のもの（初めから） / my turn; the default");
-  which.add_flag("--due", verb.options->due, "期限が近いもの / due soon");
-  which.add_flag("--overdue", verb.options->overdue, "期限が過ぎたもの / overdue, at either end");
-  which.add_flag("--waiting", verb.options->waiting, "相手を待つもの / the other end's turn");
-  which.require_option(0, 1);
+  const std::array which{
+      verb.app->add_flag("--mine", verb.options->mine,
+                         "自分の番のもの（初めから） / my turn; the default"),
+      verb.app->add_flag("--due", verb.options->due, "期限が近いもの / due soon"),
+      verb.app->add_flag("--overdue", verb.options->overdue,
+                         "期限が過ぎたもの / overdue, at either end"),
+      verb.app->add_flag("--waiting", verb.options->waiting,
+                         "相手を待つもの / the other end's turn")};
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    for (std::size_t j = i + 1; j < which.size(); ++j) which[i]->excludes(which[j]);
+  }
   verb.app->add_option("--partition", verb.options->partition,
                        "委託元の団体 / on whose behalf: an organisation");
   verb.app

@@ -141,6 +141,10 @@ class Story(Aftermath):
                            "delivery", "--reply-to", referral)
         self.made["report_of_rainbow"] = answer["message"]
         self.receipt_proves(RAINBOW, MIYAKO, answer["message"])
+        came = self.show(MIYAKO, RAINBOW, answer["message"])
+        said = came["payload"]["persons"][SUBJECT]["categories"]["services_plan"]["response"]
+        own = json.loads(SHEET_AT_RAINBOW.read_text(encoding="utf-8"))
+        expect(said == own["handling"]["report"]["response"], "in the words of its own record")
         self.act(RAINBOW, "report", referral, "--content", answer["message"])
         say("   れいんぼーは引き受け、対応を始め、自分の記録から報告しました。",
             "   Rainbow accepts, starts, and reports from its own record.")

@@ -16,8 +16,8 @@ using exchange::ReceivedItem;
 using store::Row;
 using store::Table;
 
-constexpr std::array<std::string_view, 4> kCarried{"DELETE_AFTER", "KEEP_UNTIL", "NO_ONWARD",
-                                                   "REPORT_BACK"};
+constexpr std::array<std::string_view, 6> kCarried{"DELETE_AFTER", "KEEP_UNTIL",   "NO_EXPORT",
+                                                   "NO_ONWARD",    "PURPOSE_ONLY", "REPORT_BACK"};
 constexpr std::size_t kLedgerByCase = 1;  // index of Table::kDisclosure
 constexpr std::size_t kMessage = 0;       // its columns
 constexpr std::size_t kRecipient = 1;

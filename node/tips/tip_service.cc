@@ -11,6 +11,9 @@ using store::Store;
 using tip::TipId;
 using tip::TipRow;
 
+// A note that was kept can be read again.
+static_assert(kMaxSaidBytes <= tip::kMaxNote);
+
 constexpr std::size_t kForgottenAtOnce = 64;
 // Column of Table::kCase.
 constexpr std::size_t kPartition = 1;

@@ -1,9 +1,10 @@
-#include "protocol/ids/timed_id.h"
 #include "protocol/casework/consent.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "crypto/log/merkle.h"
+#include "protocol/ids/timed_id.h"
 #include "protocol/json/fields.h"
 
 namespace musubi::casework {
@@ -280,9 +281,14 @@ Result<std::vector<Consent>> consent_history(store::Store& store, const CaseId& 
       TRY_ASSIGN(Consent consent, consent_of(row));
       history.push_back(std::move(consent));
     }
-    if (rows.size() < of_case.limit) return history;
+    if (rows.size() < of_case.limit) break;
     of_case.after = std::move(rows.back());
   }
+  // The index orders what was recorded in one instant by ids, which say nothing of its order.
+  std::stable_sort(history.begin(), history.end(), [](const Consent& a, const Consent& b) {
+    return std::tie(b.changed, b.revision) < std::tie(a.changed, a.revision);
+  });
+  return history;
 }
 
 Result<std::vector<std::optional<Consent>>> load_consents(store::Store& store,

@@ -18,7 +18,8 @@ constexpr std::size_t kByState = 1;
 constexpr std::string_view kKinds[] = {"worry", "no-contact", "urgent", "other"};
 
 Bytes body_of(const TipRow& row) {
-  json::Object body{{"note", row.note}, {"v", 1}, {"words", to_json(*row.words)}};
+  json::Object body{{"v", 1}, {"words", to_json(*row.words)}};
+  if (!row.note.empty()) body.emplace("note", row.note);
   if (row.linked) body.emplace("case", row.linked->text());
   return to_bytes(json::to_canonical(std::move(body)));
 }
@@ -27,7 +28,7 @@ Status read_body(const Bytes& bytes, TipRow& row) {
   TRY_ASSIGN(const json::Value value, json::parse(bytes));
   json::Fields fields(value, "");
   fields.integer("v", 1, 1);
-  row.note = fields.optional_text("note", kMaxSaid).value_or("");
+  row.note = fields.optional_text("note", kMaxNote).value_or("");
   fields.optional_nested("words", row.words, parse_words);
   if (fields.has("case")) row.linked = fields.parsed("case", kMaxName, CaseId::parse);
   return fields.finish();

@@ -15,6 +15,7 @@ namespace musubi::tip {
 
 inline constexpr std::size_t kMaxSaid = 4000;
 inline constexpr std::size_t kMaxWords = 1000;
+inline constexpr std::size_t kMaxNote = 4096;
 
 using TipId = RandomId<struct TipTag>;
 

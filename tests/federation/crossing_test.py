@@ -58,7 +58,7 @@ class Crossing(FederationTest):
                     if task["duty"] == "RECALL_ANSWER")
         self.assertEqual(task["partition"], TO)
         self.staff("recall", "answer", "--sender", RAINBOW, "--recall", crossing, "--result", "deleted")
-        self.staff("recall", "answer", "--sender", RAINBOW, "--recall", crossing, "--result", "deleted", expect=1)
+        self.staff("recall", "answer", "--sender", RAINBOW, "--recall", crossing, "--result", "deleted", expect=11)
         self.assertEqual([task for task in self.federation.get(RAINBOW, "/api/v1/tasks")["tasks"]
                           if task["duty"] == "RECALL_ANSWER"], [])
 

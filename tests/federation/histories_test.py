@@ -101,6 +101,11 @@ class Days:
             "wording": WORDING_ACROSS, "recipient": self.random.choice(COMMISSIONERS)})
 
     def order(self):
+        """Half of the time one that the city's contractor may be sent."""
+        if self.random.random() < 0.5:
+            return {"kind": self.random.choice(("referral", "referral", "information")), "basis": "dss-77",
+                    "purpose": "intake_handoff", "categories": ["identity", "presenting_issues"],
+                    "discharged": ["RECORD_REASON"], "reason": "架空の理由"}
         order = {"kind": self.random.choice(KINDS), "purpose": self.random.choice(PURPOSES),
                  "basis": self.random.choice(BASES)}
         if self.random.random() < 0.7:
@@ -111,7 +116,8 @@ class Days:
 
     def release(self, verb="releases"):
         node, case, _, _ = self.some_case()
-        peer = self.random.choice([peer for peer in NODES if peer != node])
+        peer = RAINBOW if node == MIYAKO and self.random.random() < 0.6 else self.random.choice(
+            [peer for peer in NODES if peer != node])
         self.ask(node, "POST", f"cases/{case}/{verb}", {"recipient": peer, **self.order()})
 
     def preview(self):
@@ -126,7 +132,7 @@ class Days:
 
     def close(self):
         node, case, _, _ = self.some_case()
-        verb, body = self.random.choice((("closing", {}), ("reopening", {"reason": "架空の理由"})))
+        verb, body = self.random.choice((("closing", None), ("reopening", {"reason": "架空の理由"})))
         self.ask(node, "POST", f"cases/{case}/{verb}", body)
 
     # What goes to and fro
@@ -178,7 +184,7 @@ class Days:
         status, found = self.ask(node, "POST", "searches", {"partition": partition, "name": "架空", "match": "part"})
         if status == 200:
             self.found.append((node, partition, [hit["case"] for hit in found["hits"]]))
-        self.ask(node, "POST", f"cases/{case}/duplicates", {})
+        self.ask(node, "POST", f"cases/{case}/duplicates")
 
     def tip(self):
         node = self.random.choice(NODES)

@@ -216,10 +216,8 @@ class ReferenceStory(unittest.TestCase):
 
     def test_reports_in_the_words_of_rainbows_own_record(self):
         report = self.made["report_of_rainbow"]
-        item = self.people.show(MIYAKO, RAINBOW, report)
-        said = item["payload"]["persons"][SUBJECT]["categories"]["services_plan"]["response"]
-        own = json.loads(SHEET_AT_RAINBOW.read_text(encoding="utf-8"))
-        self.assertEqual(said, own["handling"]["report"]["response"])
+        # The story read them as they came; with the subject's withdrawal at Rainbow they are gone.
+        self.assertIn("recalled_at", self.people.show(MIYAKO, RAINBOW, report))
         acts = self.people.stands(MIYAKO, self.made["referral_to_rainbow"])["acts"]
         self.assertEqual([act["content"] for act in acts if "content" in act], [report])
 
@@ -268,8 +266,7 @@ class ReferenceStory(unittest.TestCase):
         absent = {family()["household"][person]["name"] for person in (SISTER, UNCLE)}
         for node, sender, message in (
                 (MIYAKO, COUNCIL, self.made["referral_to_city"]),
-                (RAINBOW, MIYAKO, self.made["referral_to_rainbow"]),
-                (YAMADA, MIYAKO, self.made["information_without_mother"])):
+                (RAINBOW, MIYAKO, self.made["referral_to_rainbow"])):
             item = json.dumps(self.people.show(node, sender, message), ensure_ascii=False)
             self.assertFalse([name for name in absent if name in item])
             self.assertTrue([name for name in names if name in item])
@@ -313,15 +310,13 @@ class ReferenceStory(unittest.TestCase):
         self.assertIn("asked anew, under words that cover them", "".join(sentences(told, SUBJECT, "en")))
 
     def test_opens_no_town_that_the_consent_does_not_name_invariant_2(self):
-        """The subject still consents to 山田町, under words of any municipality he moves to."""
+        """At the end he consents to none; while he did, the story saw the other towns refused."""
         case = self.made["case_at_city"]
-        for town, opened in ((YAMADA, True), (IWAIZUMI, False), (TANOHATA, False)):
+        for town in (YAMADA, IWAIZUMI, TANOHATA):
             told = self.preview(MIYAKO, case, town, "pipa-69-2-1", FOR_YAMADA, "information",
                                 "relocation")
-            self.assertEqual(bool(released(told, SUBJECT)), opened, town)
-            if not opened:
-                self.assertEqual(told["released"], [])
-                self.assertIn("CONSENT_SCOPE", withheld(told, SUBJECT).values())
+            self.assertEqual(told["released"], [], town)
+            self.assertIn("CONSENT_NOT_GIVEN", withheld(told, SUBJECT).values(), town)
 
     def test_passes_responsibility_when_yamada_accepts_and_not_before(self):
         handover = self.made["handover"]
@@ -343,7 +338,7 @@ class ReferenceStory(unittest.TestCase):
 
     def test_gives_nothing_of_who_withdrew(self):
         item = self.people.show(YAMADA, MIYAKO, self.made["information_without_mother"])
-        self.assertEqual([person["role"] for person in item["payload"]["persons"]], ["subject"])
+        self.assertNotIn("payload", item)
         told = self.preview(MIYAKO, self.made["case_at_city"], YAMADA, "pipa-69-2-1", FOR_YAMADA,
                             "information", "relocation")
         self.assertEqual(set(withheld(told, MOTHER).values()), {"CONSENT_NOT_GIVEN"})
@@ -365,7 +360,8 @@ class ReferenceStory(unittest.TestCase):
         told = self.preview(TANOHATA, cases[0]["case"], MIYAKO, "swa-106-6", ("identity",),
                             "information", "support_meeting")
         self.assertEqual(set(withheld(told, SUBJECT).values()), {"BASIS_NOT_CURRENT"})
-        self.assertEqual(self.ask(TANOHATA, "summary", "messages")["messages"], [])
+        self.assertEqual([message["message"] for message in self.ask(TANOHATA, "summary", "messages")["messages"]],
+                         [self.made["release_at_night"]])
 
     # Chapters 6 to 8
 
@@ -377,7 +373,8 @@ class ReferenceStory(unittest.TestCase):
 
     def test_has_an_answer_of_every_copy(self):
         told = self.ask(MIYAKO, "consent", "withdrawals", "--case", self.made["case_at_city"])
-        self.assertEqual([withdrawal["open_copies"] for withdrawal in told["withdrawals"]], [0, 0])
+        self.assertGreaterEqual(len(told["withdrawals"]), 2)
+        self.assertEqual({withdrawal["open_copies"] for withdrawal in told["withdrawals"]}, {0})
 
     def test_gives_the_minimum_in_an_emergency_and_has_it_reviewed(self):
         came = self.ask(IWATE, "summary", "show", "--sender", TANOHATA, "--message",

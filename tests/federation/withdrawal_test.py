@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 WORDING = "morioka-r5-04"
 SUBJECT, MOTHER, BROTHER = 0, 1, 2
-NOTHING = {"halted": [], "recalled": [], "recalls": [], "withdrawn": []}
+NOTHING = {"crossings": [], "halted": [], "recalled": [], "recalls": [], "withdrawn": []}
 
 
 class Withdrawal(FederationTest):

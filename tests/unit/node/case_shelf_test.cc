@@ -11,8 +11,9 @@ namespace {
 using store::Row;
 using store::Table;
 
-constexpr std::size_t kRevision = 4;  // columns of Table::kCase
-constexpr std::size_t kSheet = 5;     // … and of Table::kSummary
+constexpr std::size_t kRevision = 4;  // columns of Table::kCase …
+constexpr std::size_t kBody = 7;
+constexpr std::size_t kSheet = 5;  // … and of Table::kSummary
 
 class ShelvedCase : public casework::SheetFixture {
  protected:
@@ -34,9 +35,13 @@ class ShelvedCase : public casework::SheetFixture {
     row.fields[kSheet] = to_bytes(json::to_canonical(sheet()));
     apply(store::ChangeSet(record()).put(std::move(row)));
   }
+  // The next revision, with a sheet of its own.
   void revise_case(std::int64_t revision) {
     Row row = *store_->find(Table::kCase, {id_->text()}).value();
     row.fields[kRevision] = revision;
+    json::Value body = json::parse(std::get<Bytes>(row.fields[kBody])).value();
+    body.object()->find("sheet")->second = revision;
+    row.fields[kBody] = to_bytes(json::to_canonical(body));
     apply(store::ChangeSet(record()).update(std::move(row)));
   }
   void apply(const store::ChangeSet& change) { EXPECT_TRUE(store_->apply(change).ok()); }

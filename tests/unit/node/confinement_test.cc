@@ -37,14 +37,15 @@ class ApiOfACity : public testing::NodeOfACity {
     case_.emplace(new_case());
     const auto released = expect_value(sharing_.release(referral(*case_), {"u-0001"}));
     ASSERT_TRUE(released.message.has_value());
-    add_received();
+    add_received(released.message->text());
     hidden_ = {case_->text(), "op-000001-01", "0197ffff00007000800000000000aaaa",
                released.message->text(), "task-of-this-partition"};
     absent_ = {CaseId::draw(random_).text(), "op-000001-01", "0197ffff00007000800000000000bbbb",
                "0197ffff00007000800000000000cccc", "no-such-task"};
   }
 
-  void add_received() {
+  // An item, and the review of that release.
+  void add_received(const std::string& sent) {
     store::ChangeSet act(
         audit::Record::make(audit::Act::kReceived, clock_.now(), *case_, json::Object{}, random_));
     act.insert({store::Table::kReceivedItem,
@@ -55,7 +56,11 @@ class ApiOfACity : public testing::NodeOfACity {
     act.insert({store::Table::kTask,
                 {std::string("task-of-this-partition"), case_->text(), std::string(kOwnPartition),
                  std::string("REVIEW"), std::string("open"), store::Field(), std::int64_t{1},
-                 std::int64_t{1}, to_bytes("{\"released_by\":\"u-0001\"}")}});
+                 std::int64_t{1},
+                 to_bytes(json::to_canonical(json::Object{{"message", sent},
+                                                          {"reason_salt", "salt"},
+                                                          {"reason_sha256", Digest().hex()},
+                                                          {"released_by", "u-0001"}}))}});
     expect_value(store_->apply(act));
   }
 
@@ -282,13 +287,17 @@ TEST_F(ApiOfACity, ListensToLittleBeforeAnyoneIsKnown) {
   login.path = "/api/v1/sessions";
   EXPECT_LE(api_.admit(login).max_body, 8U * 1024U);
   EXPECT_FALSE(api_.admit(login).refusal.has_value());
-  for (const std::string& body :
-       {std::string(), std::string("{"), std::string("[]"), std::string("{\"login\":\"x\"}"),
-        "{\"login\":\"hanako\",\"password\":\"" + std::string(2000, 'q') + "\"}",
-        std::string("{\"login\":\"hanako\",\"password\":\"q\",\"more\":1}")}) {
+  const std::vector<std::pair<std::string, int>> bodies{
+      {"", 422},
+      {"{", 422},
+      {"[]", 422},
+      {"{\"login\":\"x\"}", 422},
+      {"{\"login\":\"hanako\",\"password\":\"" + std::string(2000, 'q') + "\"}", 413},
+      {"{\"login\":\"hanako\",\"password\":\"q\",\"more\":1}", 422}};
+  for (const auto& [body, status] : bodies) {
     login.body = to_bytes(body);
     const auto answer = api_.handle(login);
-    EXPECT_EQ(answer.status, 422) << body.substr(0, 40);
+    EXPECT_EQ(answer.status, status) << body.substr(0, 40);
     EXPECT_EQ(as_text(answer.body).find("hanako"), std::string_view::npos);
     EXPECT_EQ(as_text(answer.body).find("qqq"), std::string_view::npos);
   }

@@ -168,16 +168,18 @@ TEST_F(Consents, NarrowWhatWasSeenAndNothingElse_C13) {
   EXPECT_EQ(narrow(second, {Category::kIdentity}), "ok");
 }
 
+// Of the brother, the message tells the identity alone.
 TEST_F(Consents, TakeBackWhatANarrowingNoLongerCovers_C14) {
   const MessageId message = sent();
   const auto file = expect_value(casework::load_case(*store_, *case_));
   Narrowing less{.consent = expect_value(casework::load_consents(*store_, file)).at(kBrother)->id};
   less.recipients = {registry::testing::organisation_id("op-000001")};
+  less.limits.categories = {Category::kIdentity, Category::kContact};
   EXPECT_TRUE(expect_value(sharing_.narrow_consent(*case_, less, {"u-0007"})).recalled.empty());
   less.consent = expect_value(casework::load_consents(*store_, file)).at(kBrother)->id;
-  less.limits.categories = {Category::kIdentity};
+  less.limits.categories = {Category::kContact};
   const Followed followed = expect_value(sharing_.narrow_consent(*case_, less, {"u-0007"}));
-  EXPECT_EQ(followed.recalled, std::vector{message});
+  ASSERT_EQ(followed.recalled, std::vector{message});
   EXPECT_EQ(text(withdrawal(), "state"), "open");
 }
 

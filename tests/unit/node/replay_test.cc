@@ -72,8 +72,10 @@ class PastReleases : public testing::NodeOfACity {
     row.decision = to_bytes(text.replace(at, found.size(), by));
     put(to_row(row));
   }
-  // The next serial of the node's own bundle, which decides as the one before.
+  // The next serial of the node's own bundle, which decides as the one before; later, since what is
+  // in force is told from what was by the instant.
   void supersede_bundle() {
+    clock_.instant += Duration{1};
     auto bundle = policy::test::read_json("bundle-lg-032026.json");
     bundle.object()->find("serial")->second = std::int64_t{900};
     config_.policy_file = scratch_.path() / "bundle.json";

@@ -31,7 +31,7 @@ TEST_F(Tips, AreATaskUntilSomebodyLooksIntoThem_TP5) {
   const store::Row task = rows(store::Table::kTask).front();
   EXPECT_EQ(std::get<std::string>(task.fields.at(3)), "ASSESS_TIP");
   EXPECT_EQ(std::get<std::string>(task.fields.at(4)), "open");
-  EXPECT_EQ(said(tips_.assess(id, {"u-0001", "架空の確認"})), "ok");
+  EXPECT_EQ(said(tips_.assess(id, {"u-0001", std::string(kMaxSaidBytes, 'x')})), "ok");
   EXPECT_EQ(state(id), "assessed");
   EXPECT_EQ(std::get<std::string>(rows(store::Table::kTask).front().fields.at(4)), "done");
   EXPECT_EQ(said(tips_.assess(id, {"u-0001", "架空"})), "tip.no-such-step");
