@@ -183,7 +183,7 @@ Result<Bytes> ApiClient::get_bytes(const std::string& path) const {
 }
 
 Result<Bytes> ApiClient::get_page(const std::string& path) const {
-  TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}, {}, "text/html"));
+  TRY_ASSIGN(Answer answer, exchange(HTTPRequest::HTTP_GET, path, kJson, {}, {}, {}, "text/html"));
   if (!answer.ok()) return problem(answer);
   return std::move(answer.body);
 }

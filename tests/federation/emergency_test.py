@@ -105,7 +105,7 @@ class Emergency(Policy):
         finding = self.federation.folder / "finding.txt"
         finding.write_text("架空の確認: 三件とも別の日の出来事", encoding="utf-8")
         self.federation.musubi("emergency", "rate", *self.who(), "--message", messages[-1],
-                               "--finding", finding, expect=1)
+                               "--finding", finding, expect=12)
         status, answer = self.federation.ask(
             MIYAKO, "POST", f"/api/v1/emergencies/{messages[-1]}/rate",
             {"finding": "架空の確認: 三件とも別の日の出来事"}, role="auditor")

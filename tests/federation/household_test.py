@@ -54,7 +54,7 @@ class Household(FederationTest):
             {"name": "架空 新", "person": "new-1", "sex": "other", "relation": "いとこ"})
         shown["household"]["stays"].append({"person": "new-1", "residence": 1})
         self.assertEqual(self.edit(shown, shown["revision"])["revision"], 2)
-        self.edit(shown, shown["revision"], expect=1)
+        self.edit(shown, shown["revision"], expect=11)
         self.assertIn("架空 新", self.draw())
         self.ask("PUT", f"/api/v1/cases/{self.case}/household", {"household": shown["household"]},
                  expect=428)

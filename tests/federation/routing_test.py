@@ -48,6 +48,11 @@ class Routing(FederationTest):
         self.assertEqual(by_peer[YAMADA]["status"], 403)
         self.assertEqual(self.staff(*words, expect=30), first)
         self.assertEqual(len(self.federation.messages(MIYAKO)), 1)
+        status, again = self.federation.ask(
+            MIYAKO, "POST", f"/api/v1/cases/{self.case}/fan-outs",
+            {"basis": "dss-77", "categories": ["identity", "presenting_issues"], "kind": "referral",
+             "purpose": "intake_handoff", "recipients": [RAINBOW, YAMADA]}, key="fan-2")
+        self.assertEqual((status, [one["status"] for one in json.loads(again)["answers"]]), (200, [201, 403]))
         status, answer = self.federation.ask(
             MIYAKO, "POST", f"/api/v1/cases/{self.case}/fan-outs",
             {"basis": "dss-77", "kind": "referral", "purpose": "intake_handoff", "recipients": [RAINBOW, RAINBOW]})

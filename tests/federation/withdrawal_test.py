@@ -209,6 +209,8 @@ class Withdrawal(FederationTest):
         case = self.federation.add_case(MIYAKO)
         self.say(case, BROTHER, "given")
         here = self.release(case, RAINBOW)
+        # Under the next words it would not leave any more.
+        self.federation.is_delivered(MIYAKO, here)
         self.say(case, BROTHER, "given", WORDING_ACROSS, "--recipient", organisation_of(YAMADA))
         there = self.release(case, YAMADA, kind="information", purpose="relocation",
                              categories=["identity", "contact"])
@@ -284,14 +286,15 @@ class Withdrawal(FederationTest):
         case = self.federation.add_case(MIYAKO)
         self.say(case, BROTHER, "given")
         more = self.release(case, RAINBOW)
-        less = self.release(case, RAINBOW, kind="information", categories=["identity"])
+        less = self.release(case, RAINBOW, kind="information", purpose="assessment",
+                            categories=["identity"])
         for message in (more, less):
             self.federation.is_delivered(MIYAKO, message)
         listed = self.federation.staff(MIYAKO, "consent", "list", "--case", case)["consents"]
         consent = listed[0]["consent"]
         status, body = self.federation.ask(
             MIYAKO, "POST", f"/api/v1/cases/{case}/consents/{consent}/narrowing",
-            {"categories": ["identity"], "direction": "provide"})
+            {"purposes": ["assessment"], "direction": "provide"})
         self.assertEqual(status, 200, body)
         self.assertEqual(json.loads(body)["recalled"], [more])
         self.until_recalled(RAINBOW, more)
