@@ -96,6 +96,11 @@ Status find(Session& session, const FindOptions& options) {
   std::string text;
   for (const json::Value& hit : items_of(answer, "hits")) text += hit_line(hit);
   session.answer(answer, text);
+  if (text.empty()) {
+    session.say(
+        "見つかりません。--match part か、ふりがな（{\"furigana\":\"…\"}）でも探してください。",
+        "Nobody was found. Try --match part, or the furigana ({\"furigana\":\"…\"}).");
+  }
   if (const std::string next = text_of(answer, "next"); !next.empty()) {
     session.say("続きがあります: --after " + next, "There is more: --after " + next);
   }

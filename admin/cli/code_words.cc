@@ -50,6 +50,7 @@ constexpr CodeLabel kActs[] = {
 // Tasks that are no duty of a release.
 constexpr CodeLabel kTasks[] = {
     {"ANSWER_INQUIRY", "照会への回答", "an inquiry waits for an answer"},
+    {"ASSESS_TIP", "見守り情報の確認", "a tip waits to be looked into"},
     {"CONSENT_ENDS", "同意の期限が近い", "a consent ends: ask again"},
     {"EMERGENCY_RATE", "緊急の提供の件数", "emergencies are many: look into it"},
     {"MEASURE_ENDS", "支援措置の終わりが近い", "a protective measure nears its end"},

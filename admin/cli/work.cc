@@ -59,6 +59,35 @@ Status list(Session& session, const WorkOptions& options) {
   return {};
 }
 
+// done
+
+struct DoneOptions : ApiOptions {
+  std::string task;
+  std::string done_file;
+};
+
+Status complete(Session& session, const DoneOptions& options) {
+  TRY_ASSIGN(const json::Value body, word_request("done", options.done_file));
+  TRY_ASSIGN(const auto client, ApiClient::open(options));
+  TRY_ASSIGN(const json::Value answer,
+             client.post("/api/v1/tasks/" + options.task + "/completion", body));
+  session.answer(answer, "");
+  return {};
+}
+
+void add_done(CLI::App& noun, Session& session) {
+  const auto verb = add_verb<DoneOptions>(
+      noun, "done", "急ぎの必要に対応したと書く / say what was done about an urgent need", session,
+      complete);
+  add_api_options(verb);
+  verb.app->add_option("--task", verb.options->task, "一覧の識別子 / its id in the list")
+      ->required();
+  verb.app
+      ->add_option("--done", verb.options->done_file,
+                   "したことを書いたファイル / a file with what was done")
+      ->required();
+}
+
 }  // namespace
 
 void add_work(CLI::App& root, Session& session) {
@@ -86,6 +115,7 @@ void add_work(CLI::App& root, Session& session) {
       ->add_option("--days", verb.options->days,
                    "期限の何日前から知らせるか / remind so many days before")
       ->check(CLI::Range(0, kMostDays));
+  add_done(noun, session);
 }
 
 }  // namespace musubi::cli

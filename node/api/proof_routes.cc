@@ -1,5 +1,7 @@
 // What can be shown of what was done: the log and its proofs, what was disclosed of a case, and the
 // keys that sign.
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "crypto/log/merkle.h"
@@ -55,9 +57,19 @@ Result<json::Object> head_of(const Logged& record) {
   return object;
 }
 
-// An entry of no case tells of nobody.
+// Of what names no case only the acts on the node itself tell of nobody: a search, a tip or an
+// alarm has a partition, and perhaps words.
+bool is_of_the_node(const Logged& record) {
+  const auto leaf = audit::parse_leaf(record.leaf);
+  if (!leaf) return false;
+  using audit::Act;
+  constexpr std::array kOfTheNode{Act::kRegistry, Act::kPolicy, Act::kKey, Act::kNode};
+  return std::find(kOfTheNode.begin(), kOfTheNode.end(), leaf->act) != kOfTheNode.end();
+}
+
 Result<bool> sees_case_of(store::Store& store, const Caller& caller, const Logged& record) {
-  if (!caller.covers || !record.case_id) return true;
+  if (!caller.covers) return true;
+  if (!record.case_id) return is_of_the_node(record);
   TRY_ASSIGN(const auto place, place_of_case(store, record.case_id->text()));
   if (!place) return false;
   return may_see(store, caller, *place);

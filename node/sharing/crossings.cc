@@ -29,6 +29,15 @@ Status check_partitions(const registry::Registry& registry, const OrganisationId
   return {};
 }
 
+// B-13: an inquiry asks somebody, a つなぎ has states, and an emergency is counted and reviewed;
+// none of that is there between two halves of one store.
+Status check_crosses(const ReleaseOrder& order) {
+  const Kind kind = order.request.kind;
+  const bool plain = kind == Kind::kInformation || kind == Kind::kTransfer;
+  if (!plain || order.question) return invalid("crossing.other-kind", std::string(label(kind).name));
+  return order.danger ? Status(invalid("crossing.no-emergency")) : Status();
+}
+
 // Nothing left the node, so that it is no release in the log.
 audit::Record crossing_record(const CaseFile& file, const ReleaseOrder& order,
                               const policy::Permit& permit, const MessageId& id,
@@ -66,6 +75,7 @@ Result<ReleaseAnswer> SharingService::cross(const ReleaseOrder& order,
 
 Status SharingService::cross_now(store::Store& store, const Asked& asked, ReleaseAnswer& answer) {
   const ReleaseOrder& order = asked.order;
+  TRY(check_crosses(order));
   TRY(asked.situation.may_release(asked.now));
   TRY_ASSIGN(Assessed assessed,
              assess_order(store, asked.situation, order, asked.author, asked.now));

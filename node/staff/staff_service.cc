@@ -107,9 +107,22 @@ Result<Account> StaffService::verify(const Finding& find, const std::string& pas
   const KeptPassword against = may_try ? *account->password : no_password(parts_.cost);
   TRY_ASSIGN(const crypto::Secret hashed, hash(to_compare(password), against));
   const bool same = crypto::equal_in_constant_time(hashed.view(), against.hash);
-  if (may_try && same) return *std::move(account);
-  TRY(count_failure(may_try ? account : std::nullopt));
+  // Others may have failed while this one was computed: the wait counts for all of them.
+  TRY_ASSIGN(const bool still, is_not_locked(account));
+  if (may_try && same && still) return *std::move(account);
+  TRY(count_failure(may_try && still ? account : std::nullopt));
   return login_failed();
+}
+
+Result<bool> StaffService::is_not_locked(const std::optional<Account>& account) {
+  bool open = false;
+  TRY(parts_.writer.run([&](Store& store) -> Status {
+    TRY_ASSIGN(const auto failures,
+               staff::find_failures(store, account ? account->user : std::string(kNobody)));
+    open = account && !staff::is_locked(failures, parts_.clock.now());
+    return {};
+  }));
+  return open;
 }
 
 // Those who are locked are not locked for longer by who goes on trying.

@@ -103,6 +103,7 @@ class StaffService {
   // The account that was found, as it stood when the password was compared, if that was right.
   using Finding = std::function<Result<std::optional<staff::Account>>(store::Store&)>;
   [[nodiscard]] Result<staff::Account> verify(const Finding& find, const std::string& password);
+  [[nodiscard]] Result<bool> is_not_locked(const std::optional<staff::Account>& account);
   [[nodiscard]] Status count_failure(const std::optional<staff::Account>& account);
   [[nodiscard]] Result<crypto::Secret> hash(const crypto::Secret& password,
                                             const staff::KeptPassword& as);
